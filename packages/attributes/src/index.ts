@@ -1,1 +1,3 @@
-export {};
+export { fileType, type FileType, fileTypes, TYPE_MASK } from "./fileType.ts";
+export { modeString, parseModeString } from "./modeString.ts";
+export { SFTPAttributes, type SFTPAttributesInit, type StatsLike } from "./sftpAttributes.ts";

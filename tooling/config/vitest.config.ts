@@ -9,6 +9,7 @@ export default defineConfig({
   ssr: { resolve: source },
   test: {
     include: ["packages/*/test/**/*.test.ts", "tooling/{testing,rows}/test/**/*.test.{ts,mjs}"],
+    setupFiles: ["tooling/testing/src/setup.ts"],
     passWithNoTests: true,
     execArgv: ["--unhandled-rejections=strict"],
   },

@@ -8,6 +8,9 @@ export {
   type Faults,
   type WritingFault,
 } from "./faultyDuplex.ts";
+export { FieldReader } from "./fieldReader.ts";
 export { fromHex, hexDump } from "./hex.ts";
+export { openDescriptors } from "./openDescriptors.ts";
 export { Random } from "./random.ts";
+export { ScriptedPeer, type Answer, type ReceivedFrame } from "./scriptedPeer.ts";
 export { nextTurn, turns, until } from "./turns.ts";

@@ -44,6 +44,7 @@ export {
   type ReplyName,
   type ReplyRow,
 } from "./replies.ts";
+export { RequestIds } from "./requestIds.ts";
 export {
   type Effect,
   EXTENDED,

@@ -1,1 +1,24 @@
-export {};
+/**
+ * SFTP frames over any Duplex: batched writes, backpressure, a cap on what a peer may announce, and one terminal state.
+ *
+ * @example
+ * ```ts
+ * import { connect } from "node:net";
+ * import { FrameChannel } from "@sftp/channel";
+ * import { decodeVersion, encodeVersion, INIT, VERSION } from "@sftp/wire";
+ *
+ * const channel = new FrameChannel(connect(2222), {
+ *   frame: (frame) => console.log(decodeVersion(VERSION, frame)),
+ * });
+ * channel.send(encodeVersion(INIT, { version: 3, extensions: new Map() }));
+ * console.log(await channel.closed);
+ * ```
+ *
+ * @packageDocumentation
+ */
+export {
+  type ChannelEnd,
+  FrameChannel,
+  type FrameChannelOptions,
+  type FrameHandlers,
+} from "./frameChannel.ts";

@@ -1,6 +1,8 @@
-import type { Attrs, UInt64 } from "@sftp/wire";
+import { type Attrs, toUInt64, type UInt64, utf8 } from "@sftp/wire";
+import type { AttributeFields } from "./attributeFields.ts";
 import { fileType, type FileType } from "./fileType.ts";
-import { formatAttributes, formatListLine } from "./format.ts";
+import { inspection } from "./inspection.ts";
+import { listLine } from "./listLine.ts";
 
 /** What attributes are made from; an absent field is unknown, or not to be changed. */
 export interface SFTPAttributesInit {
@@ -36,28 +38,21 @@ const NONE: ReadonlyMap<string, Uint8Array> = new Map();
  * The attributes of a file, with the habits of Node's `fs.Stats`. Only what was sent is there: an absent field is
  * `undefined`, and `isFile()` and its like are false where the type is unknown. Immutable.
  */
-export class SFTPAttributes {
-  /** The name without a path, in listings. */
+export class SFTPAttributes implements AttributeFields {
   readonly filename: string | undefined;
-  /** The server's own line for it (`ls -l`), in listings; free text, not to be parsed or printed raw. */
   readonly longname: string | undefined;
-  /** Bytes, exact: a bigint above 2^53-1. */
   readonly exactSize: UInt64 | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
-  /** All of `st_mode`: the type bits and the permissions. */
   readonly mode: number | undefined;
-  /** Milliseconds since 1970. */
   readonly atimeMs: number | undefined;
-  /** Milliseconds since 1970. */
   readonly mtimeMs: number | undefined;
-  /** Extended pairs, name to bytes. */
   readonly attr: ReadonlyMap<string, Uint8Array>;
 
   constructor(init: SFTPAttributesInit = {}) {
     this.filename = init.filename;
     this.longname = init.longname;
-    this.exactSize = init.size;
+    this.exactSize = init.size === undefined ? undefined : toUInt64(init.size);
     this.uid = init.uid;
     this.gid = init.gid;
     this.mode = init.mode;
@@ -66,17 +61,20 @@ export class SFTPAttributes {
     this.attr = init.attr ?? NONE;
   }
 
-  /** The attributes in Node's `fs.Stats` or `fs.BigIntStats`. */
+  /**
+   * The attributes in Node's `fs.Stats` or `fs.BigIntStats` (which know sizes above 2^53-1 exactly). Times that SFTP v3
+   * cannot say, before 1970 or after 2106, become the nearest that it can, so that no file spoils a listing.
+   */
   static fromStat(stats: StatsLike, filename?: string, longname?: string): SFTPAttributes {
     return new SFTPAttributes({
       filename,
       longname,
-      size: stats.size,
+      size: BigInt(stats.size),
       uid: Number(stats.uid),
       gid: Number(stats.gid),
       mode: Number(stats.mode),
-      atime: Number(stats.atimeMs) / 1000,
-      mtime: Number(stats.mtimeMs) / 1000,
+      atime: sayableTime(stats.atimeMs),
+      mtime: sayableTime(stats.mtimeMs),
     });
   }
 
@@ -104,10 +102,10 @@ export class SFTPAttributes {
    * @throws RangeError above 2^53-1, where a number would lose bits: use `exactSize`.
    */
   get size(): number | undefined {
-    if (typeof this.exactSize === "bigint" && this.exactSize > BigInt(Number.MAX_SAFE_INTEGER)) {
+    if (typeof this.exactSize === "bigint") {
       throw new RangeError(`a size of ${this.exactSize} bytes is above 2^53-1: use exactSize`);
     }
-    return this.exactSize === undefined ? undefined : Number(this.exactSize);
+    return this.exactSize;
   }
 
   get atime(): Date | undefined {
@@ -153,18 +151,23 @@ export class SFTPAttributes {
 
   /** One line in the form of paramiko's `str()`; for `ls -l`'s own form see `longname()`. */
   toString(): string {
-    return formatListLine(this);
+    return listLine(this);
   }
 
-  /** The line of `toString` as UTF-8. */
+  /** The line of `toString` in bytes; bytes of the name that were no UTF-8 are themselves again. */
   asBytes(): Uint8Array {
-    return new TextEncoder().encode(this.toString());
+    return utf8.encode(this.toString());
   }
 
   /** What `console.log` shows: only the groups that are present. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return formatAttributes(this);
+    return inspection(this);
   }
+}
+
+/** The seconds since 1970 that are nearest to a time and fit 4 unsigned bytes. */
+function sayableTime(milliseconds: number | bigint): number {
+  return Math.min(Math.max(Number(milliseconds) / 1000, 0), 0xffff_ffff);
 }
 
 function milliseconds(time: Date | number | undefined): number | undefined {

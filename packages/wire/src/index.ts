@@ -67,7 +67,7 @@ export {
 } from "./sftpError.ts";
 export { StatusCode, statusErrno, statusName, type StatusName, statusSince, statusText } from "./status.ts";
 export { formatReply, formatRequest } from "./trace.ts";
-export { MAX_UINT64, type UInt64 } from "./uint64.ts";
+export { MAX_UINT64, toUInt64, type UInt64 } from "./uint64.ts";
 export {
   decodeVersion,
   encodeVersion,

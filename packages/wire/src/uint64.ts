@@ -38,7 +38,7 @@ export function checkUInt32(value: number, field: string): void {
   }
 }
 
-/** The canonical form of a 64-bit value: a number where that is exact. */
-export function toUInt64(value: bigint): UInt64 {
-  return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+/** A 64-bit value in its canonical form: a number where that is exact. */
+export function toUInt64(value: UInt64): UInt64 {
+  return value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
 }

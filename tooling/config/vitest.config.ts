@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit tests resolve the source of every package; only tests that start a process need `pnpm build`. */
-const source = { conditions: ["@sftp/source", "module", "node", "development|production"] };
+import { reporters } from "./reporters.ts";
+import { source } from "./source.ts";
 
+/** Unit tests; those that start a process need `pnpm build`. */
 export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   resolve: source,
@@ -12,5 +13,6 @@ export default defineConfig({
     setupFiles: ["tooling/testing/src/setup.ts"],
     passWithNoTests: true,
     execArgv: ["--unhandled-rejections=strict"],
+    reporters: reporters("unit"),
   },
 });

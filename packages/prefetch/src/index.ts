@@ -1,1 +1,16 @@
-export {};
+/**
+ * Keeps a pipe full: positional I/O with many requests on their way, bounded in bytes and in requests,
+ * adaptive and cancellable, in both directions.
+ *
+ * @packageDocumentation
+ */
+export { AbortError } from "./abortError.ts";
+export { copy, type CopyOptions } from "./copy.ts";
+export type { Range } from "./range.ts";
+export { readAhead, type ReadAheadOptions } from "./readAhead.ts";
+export { ReadBuffer } from "./readBuffer.ts";
+export type { Sink } from "./sink.ts";
+export type { Source } from "./source.ts";
+export { TransferError, type TransferErrorCode } from "./transferError.ts";
+export { Window, type WindowOptions } from "./window.ts";
+export { WriteBehind, type WriteBehindOptions } from "./writeBehind.ts";

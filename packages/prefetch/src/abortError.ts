@@ -1,0 +1,9 @@
+/** What an aborted operation rejects with, shaped as Node's own: `code` ABORT_ERR, `cause` the signal's reason. */
+export class AbortError extends Error {
+  override readonly name = "AbortError";
+  readonly code = "ABORT_ERR";
+
+  constructor(reason: unknown) {
+    super("The operation was aborted", { cause: reason });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Interval } from "./intervalSet.ts";
+
+/** The parts of a file that are still to be asked for: disjoint, in the order of asking. */
+export class FetchQueue {
+  #parts: Interval[] = [];
+
+  [Symbol.iterator](): Iterator<Interval> {
+    return this.#parts.values();
+  }
+
+  add(from: number, to: number): void {
+    this.#parts.push([from, to]);
+  }
+
+  addFirst(from: number, to: number): void {
+    this.#parts.unshift([from, to]);
+  }
+
+  /** Takes at most `size` bytes off the front. */
+  next(size: number): Interval | undefined {
+    const first = this.#parts[0];
+    if (first === undefined) return undefined;
+    const [from, end] = first;
+    const to = Math.min(from + size, end);
+    if (to === end) this.#parts.shift();
+    else this.#parts[0] = [to, end];
+    return [from, to];
+  }
+
+  /**
+   * Takes `[from, to)` out of turn; what follows it in the same part comes next, since whoever reads it goes
+   * on there.
+   *
+   * @returns whether any of it was queued
+   */
+  takeOut(from: number, to: number): boolean {
+    if (!this.#parts.some((part) => part[0] < to && part[1] > from)) return false;
+    const following: Interval[] = [];
+    const rest: Interval[] = [];
+    for (const part of this.#parts) {
+      const [start, end] = part;
+      if (start >= to || end <= from) rest.push(part);
+      else {
+        if (start < from) rest.push([start, from]);
+        if (end > to) following.push([to, end]);
+      }
+    }
+    this.#parts = [...following, ...rest];
+    return true;
+  }
+}

@@ -1,0 +1,353 @@
+import { AbortError } from "./abortError.ts";
+import { attempt } from "./attempt.ts";
+import { Bell } from "./bell.ts";
+import { type Block, Blocks, type Reader } from "./blocks.ts";
+import { callController } from "./callController.ts";
+import { FetchQueue } from "./fetchQueue.ts";
+import { IntervalBag } from "./intervalBag.ts";
+import { type Interval, IntervalSet } from "./intervalSet.ts";
+import type { Range } from "./range.ts";
+import type { Source } from "./source.ts";
+import { Window, type WindowOptions } from "./window.ts";
+
+/** After so many failures in a row nothing is fetched ahead any more. */
+const MAX_FAILURES = 8;
+
+/**
+ * Reads at random positions, with a memory for what is known to be read soon.
+ *
+ * What was announced with `add` is fetched ahead as far as the window allows, and taken from memory when it
+ * is read; bytes are dropped once read. Every other read goes straight to the source and leaves the rest as
+ * it is. A failure while fetching ahead is nobody's: the read that needs those bytes asks for them itself.
+ */
+export class ReadBuffer {
+  readonly #source: Source;
+  readonly #window: Window;
+  /** What fetching ahead leaves free, so that a read always finds room. */
+  readonly #reserve: number;
+  readonly #blocks = new Blocks();
+  readonly #queue = new FetchQueue();
+  readonly #readers = new Set<Reader>();
+  /** What reads need and what could not be asked for yet. */
+  #due: Block[] = [];
+  /** The calls that fetch ahead, under one signal. */
+  readonly #ahead = new Set<Promise<unknown>>();
+  #cancelled = callController();
+  readonly #never = callController().signal;
+  #failures = 0;
+
+  /** @throws RangeError for options that make no sense */
+  constructor(source: Source, options: WindowOptions = {}) {
+    this.#source = source;
+    this.#window = new Window(options);
+    this.#reserve = this.#window.requestSize;
+  }
+
+  /** Announces what will be read: it is fetched in this order, except for what is there or on its way. */
+  add(ranges: Iterable<Range>): void {
+    this.#add(ranges);
+  }
+
+  /**
+   * The bytes at `offset`, yours to keep: as many as `length` unless the file ends before. What was announced
+   * and not read before comes from memory.
+   *
+   * @throws AbortError, at once, whatever is on its way; what the source rejects with
+   */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    return this.#read({ offset, length }, signal);
+  }
+
+  /**
+   * Reads several ranges, in the given order, each as `read` does; all are announced first. Ranges may repeat
+   * and overlap: a byte is kept until the last of them took it. Leaving the loop early drops what it announced.
+   */
+  async *readv(ranges: Iterable<Range>, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const list = [...ranges];
+    const added = this.#add(list);
+    const ahead = new IntervalBag();
+    for (const { offset, length } of list) ahead.add(offset, offset + length);
+    try {
+      for (const range of list) {
+        ahead.remove(range.offset, range.offset + range.length);
+        yield await this.#read(range, signal, ahead.distinct);
+      }
+    } finally {
+      for (const [from, to] of added) this.#discard(from, to);
+    }
+  }
+
+  /**
+   * Forgets bytes that were overwritten or cut off. To be called once the write has been sent, in the same
+   * turn: what is asked for afterwards is answered with what was written.
+   */
+  invalidate(offset: number, length: number): void {
+    for (const block of this.#blocks.within(offset, offset + length)) {
+      if (!block.asked || block.data !== undefined) continue;
+      this.#drop(block);
+      if (block.owner === undefined) this.#queue.addFirst(block.from, block.to);
+    }
+    this.#forget(offset, offset + length);
+    this.#pump();
+  }
+
+  /**
+   * Stops fetching ahead and frees what was fetched; reads go on, straight from the source. Resolves once
+   * every call that fetched ahead has settled.
+   */
+  async cancel(): Promise<void> {
+    this.#discard(0, Number.POSITIVE_INFINITY);
+    this.#cancelled.abort(new AbortError("fetching ahead was cancelled"));
+    this.#cancelled = callController();
+    await Promise.allSettled(this.#ahead);
+  }
+
+  /** @returns what is fetched on account of this call */
+  #add(ranges: Iterable<Range>): Interval[] {
+    const known = new IntervalSet();
+    for (const { from, to } of this.#blocks.within()) known.add(from, to);
+    for (const [from, to] of this.#queue) known.add(from, to);
+    const added: Interval[] = [];
+    for (const range of ranges) {
+      const { from, to } = bounds(range);
+      for (const gap of known.gaps(from, to)) {
+        known.add(...gap);
+        this.#queue.add(...gap);
+        added.push(gap);
+      }
+    }
+    this.#failures = 0;
+    this.#pump();
+    return added;
+  }
+
+  /** @param keep what stays in memory although it is read */
+  async #read(range: Range, signal = this.#never, keep?: IntervalSet): Promise<Uint8Array> {
+    const { from, to } = bounds(range);
+    const reader: Reader = { from, to, signal };
+    const parts: Uint8Array[] = [];
+    this.#readers.add(reader);
+    try {
+      this.#require(reader, from);
+      for (let position = from; position < to;) {
+        if (signal.aborted) throw new AbortError(signal.reason);
+        const block = this.#blocks.at(position);
+        if (block === undefined) {
+          this.#require(reader, position);
+        } else if (block.data === undefined) {
+          await block.news.next(signal);
+          if (block.outcome === "end") break;
+          if (typeof block.outcome === "object" && block.owner !== undefined) throw block.outcome.error;
+        } else {
+          const end = Math.min(block.to, to);
+          parts.push(this.#take(block, position, end, keep));
+          position = end;
+        }
+      }
+    } finally {
+      this.#readers.delete(reader);
+      for (const block of this.#blocks.within(from, to)) if (block.owner === reader) this.#drop(block);
+      this.#pump();
+    }
+    return joined(parts);
+  }
+
+  /** Sees to it that all that a read needs, from a position on, is on its way or due. */
+  #require(reader: Reader, position: number): void {
+    let at = position;
+    let overtakes = false;
+    const require = (to: number): void => {
+      if (at >= to) return;
+      if (this.#queue.takeOut(at, to)) overtakes = true;
+      this.#due.push(...this.#cut(at, to, reader, false));
+    };
+    for (const block of this.#blocks.within(position, reader.to)) {
+      require(block.from);
+      at = block.to;
+    }
+    require(reader.to);
+    if (overtakes) this.#makeRoom();
+    this.#pump();
+  }
+
+  /** Inserts blocks of the size of a request for `[from, to)`. */
+  #cut(from: number, to: number, owner: Reader | undefined, counted: boolean): Block[] {
+    const blocks: Block[] = [];
+    const size = this.#window.requestSize;
+    for (let at = from; at < to; at += size) {
+      blocks.push({ from: at, to: Math.min(at + size, to), owner, asked: false, counted, news: new Bell() });
+    }
+    for (const block of blocks) this.#blocks.insert(block);
+    return blocks;
+  }
+
+  /**
+   * A read needs what would have been fetched ahead later. If that is because memory is full of what was not
+   * read, the reader has moved away from it: it makes way.
+   */
+  #makeRoom(): void {
+    if (this.#window.requests > 0 || this.#hasRoomAhead) return;
+    for (const { from, to, data } of this.#blocks.within()) {
+      const isRead = [...this.#readers].some((reader) => reader.from < to && from < reader.to);
+      if (data !== undefined && !isRead) this.#forget(from, to);
+    }
+  }
+
+  get #hasRoomAhead(): boolean {
+    const { hasRoom, bytes, requestSize, maxBytes } = this.#window;
+    return hasRoom && bytes + requestSize + this.#reserve <= maxBytes;
+  }
+
+  /** Asks for as much as there is room for, first for what reads wait for. */
+  #pump(): void {
+    while (this.#due.length > 0) {
+      const block = this.#due[0]!;
+      if (block.outcome === undefined) {
+        if (!this.#mayAsk(block)) return;
+        this.#ask(block);
+      }
+      this.#due.shift();
+    }
+    while (this.#hasRoomAhead) {
+      const part = this.#queue.next(this.#window.requestSize);
+      if (part === undefined) return;
+      for (const block of this.#cut(...part, undefined, false)) this.#ask(block);
+    }
+  }
+
+  #mayAsk({ from, to, counted }: Block): boolean {
+    const { requests, hasSlot, bytes, maxBytes } = this.#window;
+    return requests === 0 || (hasSlot && (counted || bytes + to - from <= maxBytes));
+  }
+
+  #ask(block: Block): void {
+    const { from, owner } = block;
+    const length = block.to - from;
+    if (block.counted) this.#window.askedAgain();
+    else this.#window.asked(length, performance.now());
+    block.asked = block.counted = true;
+    const signal = owner === undefined ? this.#cancelled.signal : owner.signal;
+    const call = attempt(() => this.#source.readAt(from, length, signal)).then(
+      (data) => this.#answered(block, length, data),
+      (error: unknown) => this.#failed(block, length, error),
+    );
+    if (owner !== undefined) return;
+    this.#ahead.add(call);
+    void call.then(() => this.#ahead.delete(call));
+  }
+
+  #answered(block: Block, asked: number, data: Uint8Array): void {
+    if (block.outcome !== undefined) return this.#unwanted(asked);
+    if (data.length > asked) {
+      const error = new RangeError(`a read of ${asked} bytes at ${block.from} brought ${data.length}`);
+      return this.#failed(block, asked, error);
+    }
+    this.#window.answered(asked, data.length);
+    this.#failures = 0;
+    if (data.length === 0) {
+      this.#window.released(asked, performance.now());
+      this.#queue.takeOut(block.from, Number.POSITIVE_INFINITY);
+      this.#end(block, "end");
+    } else {
+      const { to } = block;
+      block.to = block.from + data.length;
+      block.data = data;
+      block.reply = { bytes: data.length, untaken: data.length };
+      this.#askAgain(block, to);
+      block.news.ring();
+    }
+    this.#pump();
+  }
+
+  /** Sees to the rest of a short reply: at once if a read waits for it, else before all else fetched ahead. */
+  #askAgain({ to: from, owner }: Block, to: number): void {
+    if (from === to) return;
+    if (owner !== undefined) this.#due.unshift(...this.#cut(from, to, owner, true));
+    else {
+      this.#window.released(to - from, performance.now());
+      this.#queue.addFirst(from, to);
+    }
+  }
+
+  #failed(block: Block, asked: number, error: unknown): void {
+    if (block.outcome !== undefined) return this.#unwanted(asked);
+    this.#window.failed();
+    this.#window.released(asked, performance.now());
+    if (block.owner === undefined && ++this.#failures === MAX_FAILURES) {
+      this.#queue.takeOut(0, Number.POSITIVE_INFINITY);
+    }
+    this.#end(block, { error });
+    this.#pump();
+  }
+
+  /** The outcome of a request whose block was dropped meanwhile. */
+  #unwanted(asked: number): void {
+    this.#window.dropped();
+    this.#window.released(asked, performance.now());
+    this.#pump();
+  }
+
+  /** Takes bytes out of memory, but for what is to be kept. */
+  #take(block: Block, from: number, to: number, keep: IntervalSet | undefined): Uint8Array {
+    const data = block.data!.subarray(from - block.from, to - block.from);
+    const gone = keep === undefined ? [[from, to] as const] : keep.gaps(from, to);
+    const kept = gone.reduce((left, [start, end]) => left - (end - start), to - from);
+    for (const part of gone) this.#forget(...part);
+    return kept > 0 ? data.slice() : data;
+  }
+
+  /** Drops what is in memory of `[from, to)`. A reply counts in the window until the last byte of it is gone. */
+  #forget(from: number, to: number): void {
+    for (const block of this.#blocks.within(from, to)) {
+      const { data, reply } = block;
+      if (data === undefined || reply === undefined) continue;
+      const start = Math.max(from, block.from);
+      const end = Math.min(to, block.to);
+      this.#blocks.delete(block);
+      if (block.from < start) {
+        this.#blocks.insert({ ...block, to: start, data: data.subarray(0, start - block.from) });
+      }
+      if (end < block.to) this.#blocks.insert({ ...block, from: end, data: data.subarray(end - block.from) });
+      reply.untaken -= end - start;
+      if (reply.untaken === 0) this.#window.released(reply.bytes, performance.now());
+    }
+  }
+
+  /** Drops all of `[from, to)` that was or is to be fetched ahead. */
+  #discard(from: number, to: number): void {
+    this.#queue.takeOut(from, to);
+    for (const block of this.#blocks.within(from, to)) if (block.owner === undefined) this.#drop(block);
+  }
+
+  #drop(block: Block): void {
+    if (block.data !== undefined) return this.#forget(block.from, block.to);
+    if (block.counted && !block.asked) this.#window.released(block.to - block.from, performance.now());
+    this.#end(block, "dropped");
+  }
+
+  /** There will be no bytes for this block. */
+  #end(block: Block, outcome: NonNullable<Block["outcome"]>): void {
+    this.#blocks.delete(block);
+    block.outcome = outcome;
+    block.news.ring();
+  }
+}
+
+/** Where a range begins and ends. */
+function bounds({ offset, length }: Range): { from: number; to: number } {
+  const to = offset + length;
+  if (offset >= 0 && length >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(to))
+    return { from: offset, to };
+  throw new RangeError(`cannot read ${length} bytes at ${offset}: not a range of positions in a file`);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,12 @@
+/** What can be read at any position: an open remote file, a local one, a buffer. */
+export interface Source {
+  /**
+   * Reads up to `length` bytes at `offset`. Fewer are legal at any time and are asked again; none mean that
+   * the file ends at or before `offset`; more are an error. The bytes belong to the caller: they must not
+   * change afterwards.
+   *
+   * Many calls run at once. Once `signal` is aborted nobody wants the answer: a call should then settle soon,
+   * since whoever aborted it waits for that.
+   */
+  readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+}

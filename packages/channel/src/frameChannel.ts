@@ -148,8 +148,9 @@ export class FrameChannel {
   };
 
   #read(chunk: Uint8Array): void {
-    if (this.#firstBytes && this.#firstBytes.length < FIRST_BYTES) {
-      this.#firstBytes = Buffer.concat([this.#firstBytes, chunk]).subarray(0, FIRST_BYTES);
+    if (this.#firstBytes) {
+      const more = chunk.subarray(0, FIRST_BYTES - this.#firstBytes.length);
+      this.#firstBytes = Buffer.concat([this.#firstBytes, more]);
     }
     let at = -this.#carried;
     for (const frame of this.#reader.push(chunk)) {
@@ -189,9 +190,10 @@ export class FrameChannel {
   };
 
   readonly #flush = (): void => {
-    if (this.#outgoing.length === 0) return;
     const packets = this.#outgoing;
     this.#outgoing = [];
+    // A Duplex that ended by itself, or is about to tell that it broke, takes nothing any more.
+    if (packets.length === 0 || !this.duplex.writable) return;
     try {
       this.duplex.cork();
       for (const bytes of batches(packets)) this.duplex.write(bytes, () => this.#written(bytes.length));

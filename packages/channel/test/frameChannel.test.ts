@@ -1,23 +1,264 @@
-import { channelPair, frame, u32 } from "@sftp/testing";
-import { expect, it } from "vitest";
+import { Duplex } from "node:stream";
 
-import { FrameChannel } from "../src/frameChannel.ts";
+import { channelPair, faultyPair, frame, join, nextTurn, string, turns, u32, until } from "@sftp/testing";
+import { DEFAULT_MAX_FRAME } from "@sftp/wire";
+import { describe, expect, it } from "vitest";
 
-it("carries frames both ways and ends orderly", async () => {
-  const [left, right] = channelPair();
-  const got: number[][] = [];
-  const a = new FrameChannel(left, { frame: (f) => got.push([...f]) });
-  const b: FrameChannel = new FrameChannel(right, {
-    frame: (f) => b.send(frame(f[0]! + 1, f.subarray(1))),
-    ended: () => void b.end(),
+import { FrameChannel, type FrameHandlers } from "../src/frameChannel.ts";
+
+const ignore: FrameHandlers = { frame() {}, ended() {} };
+
+/** A Duplex that only remembers what is written to it, and calls back when the test says so. */
+class Recorder extends Duplex {
+  readonly writes: Buffer[] = [];
+  readonly held: (() => void)[] = [];
+  hold = false;
+  override _read(): void {}
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.writes.push(chunk);
+    if (this.hold) this.held.push(done);
+    else done();
+  }
+}
+
+/** A channel whose frames are collected, as their types followed by their bytes. */
+function collecting(
+  duplex: Duplex,
+  options?: { maxFrame: number },
+): { channel: FrameChannel; frames: Buffer[] } {
+  const frames: Buffer[] = [];
+  const channel = new FrameChannel(duplex, { frame: (bytes) => frames.push(Buffer.from(bytes)) }, options);
+  return { channel, frames };
+}
+
+/** The frames of a stream, cut by hand. */
+function framesOf(bytes: Uint8Array): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const length = Buffer.from(bytes).readUInt32BE(at);
+    found.push(Buffer.from(bytes.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return found;
+}
+
+describe("both ways", () => {
+  it("carries frames and ends orderly when both sides have ended", async () => {
+    const [near, far] = channelPair();
+    const frames: number[][] = [];
+    const left = new FrameChannel(near, { frame: (bytes) => frames.push([...bytes]), ended() {} });
+    const right: FrameChannel = new FrameChannel(far, {
+      frame: (bytes) => right.send(frame(bytes[0]! + 1, bytes.subarray(1))),
+      ended: () => void right.end(),
+    });
+    left.send(frame(1, u32(3)));
+    left.send(frame(5, u32(4)));
+    await left.end();
+    expect(await left.closed).toEqual({ midFrame: false });
+    expect(await right.closed).toEqual({ midFrame: false });
+    expect(frames).toEqual([
+      [2, 0, 0, 0, 3],
+      [6, 0, 0, 0, 4],
+    ]);
   });
-  a.send(frame(1, u32(3)));
-  a.send(frame(5, u32(4)));
-  await a.end();
-  expect(await a.closed).toEqual({ midFrame: false });
-  expect(await b.closed).toEqual({ midFrame: false });
-  expect(got).toEqual([
-    [2, 0, 0, 0, 3],
-    [6, 0, 0, 0, 4],
-  ]);
+});
+
+describe("send", () => {
+  it("writes what was sent in one turn at its end, in one write", async () => {
+    const recorder = new Recorder();
+    const channel = new FrameChannel(recorder, ignore);
+    const packets = [frame(3, u32(1)), frame(5, u32(2)), frame(4, u32(3))];
+    for (const packet of packets) channel.send(packet);
+    await Promise.resolve().then(() => channel.send(packets[0]!));
+    expect(recorder.writes).toEqual([]);
+    await turns();
+    expect(recorder.writes).toEqual([Buffer.from(join(...packets, packets[0]!))]);
+  });
+
+  it("hands all writes of a turn to a Duplex with writev() at once", async () => {
+    const calls: number[][] = [];
+    const duplex = new Duplex({
+      read() {},
+      writev(chunks, done) {
+        calls.push(chunks.map(({ chunk }) => (chunk as Buffer).length));
+        done();
+      },
+    });
+    const channel = new FrameChannel(duplex, ignore);
+    for (const size of [10, 20_000, 10, 10]) channel.send(new Uint8Array(size));
+    await turns();
+    expect(calls).toEqual([[10, 20_000, 20]]);
+  });
+
+  it("counts bytes until the Duplex calls back, and says when to wait", async () => {
+    const recorder = new Recorder();
+    recorder.hold = true;
+    const channel = new FrameChannel(recorder, ignore, { highWater: 100 });
+    expect(channel.send(new Uint8Array(60))).toBe(true);
+    await channel.drained();
+    expect(channel.send(new Uint8Array(40))).toBe(false);
+    expect(channel.queuedBytes).toBe(100);
+
+    let drained = false;
+    void channel.drained().then(() => (drained = true));
+    await turns(3);
+    expect(drained).toBe(false);
+    recorder.held.shift()!();
+    await turns();
+    expect(drained).toBe(true);
+    expect(channel.queuedBytes).toBe(0);
+  });
+
+  it("does nothing after end() and after the end, and asks nobody to wait for ever", async () => {
+    const recorder = new Recorder();
+    const channel = new FrameChannel(recorder, ignore);
+    await channel.end();
+    expect(channel.send(frame(1))).toBe(false);
+    await channel.drained();
+    channel.destroy();
+    expect(channel.send(frame(1))).toBe(false);
+    await channel.drained();
+    await turns();
+    expect(recorder.writes).toEqual([]);
+  });
+
+  it("survives a Duplex that throws when it is written to", async () => {
+    const broken = new Duplex({
+      read() {},
+      write() {
+        throw new Error("no paper");
+      },
+    });
+    const channel = new FrameChannel(broken, ignore);
+    channel.send(frame(1));
+    expect((await channel.closed).error?.message).toBe("no paper");
+  });
+});
+
+describe("frames", () => {
+  const session = join(
+    frame(1, u32(3)),
+    frame(3, u32(1), string("/a")),
+    frame(6, u32(2), new Uint8Array(90).fill(7)),
+    frame(4),
+  );
+  const whole = framesOf(session);
+
+  it("[W-3] do not depend on chunking: every split in two, single bytes, a thousand packets at once", async () => {
+    for (let cut = 1; cut < session.length; cut++) {
+      const [near, far] = channelPair();
+      const { frames, channel } = collecting(near);
+      far.write(session.subarray(0, cut));
+      nextTurn(() => far.end(session.subarray(cut)));
+      await channel.closed;
+      expect(frames).toEqual(whole);
+    }
+
+    const [near, far] = faultyPair({ split: 1 });
+    const dribbled = collecting(near);
+    far.end(session);
+    await dribbled.channel.closed;
+    expect(dribbled.frames).toEqual(whole);
+
+    const [left, right] = channelPair();
+    const many = collecting(left);
+    right.end(join(...Array(1000).fill(frame(101, u32(9)))));
+    await many.channel.closed;
+    expect(many.frames.length).toBe(1000);
+  });
+
+  it("[W-9] keep nothing of the transport's memory, also when reading is paused in the middle of a chunk", async () => {
+    for (const poison of [0, 1]) {
+      for (const split of [undefined, 30]) {
+        const [near, far] = faultyPair({ poison, seed: 3, ...(split && { split }) });
+        const frames: Buffer[] = [];
+        const channel: FrameChannel = new FrameChannel(near, {
+          frame(bytes) {
+            frames.push(Buffer.from(bytes));
+            channel.pause();
+            nextTurn(() => channel.resume());
+          },
+        });
+        far.end(session);
+        await channel.closed;
+        expect(frames).toEqual(whole);
+      }
+    }
+  });
+
+  it("are refused above the limit, before anything of them is allocated", async () => {
+    for (const [announced, maxFrame] of [
+      [0, 100],
+      [101, 100],
+      [0xffffffff, undefined],
+      [DEFAULT_MAX_FRAME + 1, undefined],
+    ] as const) {
+      const [near, far] = channelPair();
+      const { channel, frames } = collecting(near, maxFrame === undefined ? undefined : { maxFrame });
+      far.write(join(frame(1), u32(announced)));
+      const end = await channel.closed;
+      expect(end.error).toMatchObject({ code: "ERR_SFTP_PROTOCOL" });
+      expect(end.firstBytes).toBeUndefined();
+      expect(frames.length).toBe(1);
+    }
+  });
+
+  it("are refused from a Duplex that gives text", async () => {
+    const [near, far] = channelPair();
+    near.setEncoding("utf8");
+    const { channel } = collecting(near);
+    far.write(session);
+    expect((await channel.closed).error?.message).toContain("setEncoding");
+  });
+});
+
+describe("pause", () => {
+  it("holds back even frames that are here already, and keeps their order", async () => {
+    const [near, far] = channelPair();
+    const types: number[] = [];
+    const channel: FrameChannel = new FrameChannel(near, {
+      frame(bytes) {
+        types.push(bytes[0]!);
+        if (bytes[0] === 2) channel.pause();
+      },
+    });
+    far.write(join(frame(1), frame(2), frame(3), frame(4).subarray(0, 2)));
+    far.end(join(frame(4).subarray(2), frame(5)));
+    await turns(5);
+    expect(types).toEqual([1, 2]);
+    channel.resume();
+    await channel.closed;
+    expect(types).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("reads nothing on, so that the peer's writes wait", async () => {
+    const [near, far] = channelPair({ highWaterMark: 1000 });
+    const { channel, frames } = collecting(near);
+    channel.pause();
+    let written = 0;
+    const packet = frame(101, new Uint8Array(495));
+    (function writeOn() {
+      if (++written <= 100) far.write(packet, writeOn);
+    })();
+    await turns(20);
+    expect(frames).toEqual([]);
+    expect(near.readableLength).toBe(1000);
+    channel.resume();
+    await until(() => frames.length === 100);
+    channel.destroy();
+  });
+
+  it("may be called before, after and as often as one likes", async () => {
+    const [near, far] = channelPair();
+    const { channel, frames } = collecting(near);
+    channel.pause();
+    channel.pause();
+    channel.resume();
+    far.write(frame(7));
+    await until(() => frames.length === 1);
+    channel.destroy();
+    channel.pause();
+    channel.resume();
+    expect(channel.state).toBe("closed");
+  });
 });

@@ -1,1 +1,1 @@
-export {};
+export { SFTPClient, SFTPClient as SFTP, type ChannelOptions } from "./client.ts";

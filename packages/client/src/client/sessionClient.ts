@@ -1,0 +1,151 @@
+import type { Duplex } from "node:stream";
+import type { SFTPError } from "@sftp/wire";
+import type { OperationOptions } from "../session/callOptions.ts";
+import { Capabilities } from "../session/capabilities.ts";
+import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
+import type { Session } from "../session/session.ts";
+import type { Transport } from "../transport.ts";
+import { checkDirectory } from "../tree/checkDirectory.ts";
+import { onlyName } from "../tree/onlyName.ts";
+import { remotePath } from "./remotePath.ts";
+
+/** Choices for a whole client. */
+export interface ClientOptions extends OperationOptions {
+  /** The order of SYMLINK's arguments: as OpenSSH and nearly all servers have it, or as the draft. Default: `target-first`. */
+  symlinkOrder?: "target-first" | "link-first" | undefined;
+  /** The most bytes that one READ or WRITE carries. Default: what the server's limits allow, else 32 KiB. */
+  maxPacketSize?: number | undefined;
+}
+
+/** A client's session: its life, its working directory, its time limits. */
+export class SessionClient {
+  /** What the server said of itself when the session began: version, extensions, vendor. */
+  readonly capabilities: Capabilities;
+  /**
+   * Resolves once the session is over: to the error that ended it, or to `undefined` after `close()`. Never
+   * rejects.
+   */
+  readonly closed: Promise<SFTPError | undefined>;
+
+  /** @internal */
+  readonly session: Session;
+  protected readonly options: ClientOptions;
+  readonly #transport: Transport;
+  readonly #limits: Promise<Limits | undefined>;
+  #cwd: string | undefined;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(session: Session, transport: Transport, options: ClientOptions = {}) {
+    this.session = session;
+    this.closed = session.closed;
+    this.options = options;
+    this.capabilities = new Capabilities(session.version);
+    this.#transport = transport;
+    this.#limits = this.#askLimits();
+  }
+
+  /**
+   * Closes the session and what was opened for it. What is in flight rejects with ERR_SFTP_CLOSED, and so does
+   * every later call. Ends within 5 seconds whatever the server does. Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.session.close();
+    await this.#transport.close?.();
+  }
+
+  /** `await using sftp = await connect(...)` closes it at the end of the scope, also on error. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The very channel in use. */
+  getChannel(): Duplex {
+    return this.session.channel;
+  }
+
+  /**
+   * Sets how long the server may be silent, in seconds, before an operation fails with ETIMEDOUT; null is no
+   * limit.
+   *
+   * @throws RangeError if it is not above 0
+   */
+  settimeout(seconds: number | null): void {
+    if (seconds !== null && !(seconds > 0)) {
+      throw new RangeError(`a timeout must be above 0 seconds, or null for none, but is ${seconds}`);
+    }
+    this.session.timeout = seconds === null ? 0 : seconds * 1000;
+  }
+
+  /** How long the server may be silent, in seconds; null is no limit. */
+  gettimeout(): number | null {
+    return this.session.silenceLimit === 0 ? null : this.session.silenceLimit / 1000;
+  }
+
+  /**
+   * Promises never block, so there is only paramiko's other meaning: `true` lifts the time limit as
+   * `settimeout(null)` does.
+   *
+   * @throws RangeError for `false`, which would make everything that needs an answer fail at once
+   */
+  setblocking(blocking: boolean): void {
+    this.settimeout(blocking ? null : 0);
+  }
+
+  /**
+   * Sets the working directory, below which relative paths are from then on; `null` forgets it. It is checked to
+   * be a directory, and stored in the canonical form that the server gives it.
+   *
+   * @example
+   * ```ts
+   * await sftp.chdir("/var/log");
+   * await sftp.stat("syslog"); // of /var/log/syslog
+   * ```
+   * @throws SFTPError ENOENT or ENOTDIR; the working directory stays then
+   */
+  async chdir(path: string | null = null, options: OperationOptions = {}): Promise<void> {
+    if (path === null) {
+      this.#cwd = undefined;
+      return;
+    }
+    const wanted = this.resolve(path);
+    await checkDirectory(this.session, { ...options, operation: "chdir", path: wanted });
+    this.#cwd = await this.normalize(path, options);
+  }
+
+  /** The working directory, or `null` if none was set. Does no I/O. */
+  getcwd(): string | null {
+    return this.#cwd ?? null;
+  }
+
+  /**
+   * The canonical absolute form of a path (REALPATH). `normalize(".")` is the directory that relative paths
+   * begin in.
+   */
+  async normalize(path: string, options: OperationOptions = {}): Promise<string> {
+    const call = { ...options, operation: "normalize", path: this.resolve(path) };
+    const { entries } = await this.session.call("realpath", { path: call.path }, call);
+    return onlyName(entries, call);
+  }
+
+  /** The path as it is sent: below the working directory, if there is one and the path is relative. */
+  protected resolve(path: string): string {
+    return remotePath(path, this.#cwd);
+  }
+
+  /** The server's limits as limits@openssh.com gives them, or `undefined` if it has not announced that. Asked once. */
+  limits(): Promise<Limits | undefined> {
+    return this.#limits;
+  }
+
+  async #askLimits(): Promise<Limits | undefined> {
+    const limits = await askLimits(this.session, this.capabilities);
+    this.session.sizes = requestSizes(limits, this.options.maxPacketSize);
+    return limits;
+  }
+}

@@ -1,0 +1,173 @@
+import { SFTPAttributes } from "@sftp/attributes";
+import type { Attrs } from "@sftp/wire";
+import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
+import { FolderIterator } from "../tree/folderIterator.ts";
+import { onlyName } from "../tree/onlyName.ts";
+import { seconds } from "../tree/seconds.ts";
+import { SessionClient } from "./sessionClient.ts";
+
+/** How many READDIRs `listdirIter` keeps on their way, at most. */
+const READ_AHEADS = 50;
+
+/** What `mkdir` takes beside the path. */
+export interface MkdirOptions extends OperationOptions {
+  /** Permissions of the new directory, as far as the server's umask leaves them. Default: 0o777. */
+  mode?: number | undefined;
+}
+
+/** What `listdirIter` takes beside the path. */
+export interface ListOptions extends OperationOptions {
+  /** The most READDIRs on their way. Default: 50; it begins with two. */
+  readAheads?: number | undefined;
+}
+
+/** The operations on names: attributes, listings, directories, links, renaming, removing. */
+export class TreeClient extends SessionClient {
+  /** The attributes of what a path names, following links. Only what the server sent is in them. */
+  async stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+    const call = this.call("stat", path, options);
+    const { attrs } = await this.session.call("stat", { path: call.path }, call);
+    return SFTPAttributes.fromWire(attrs);
+  }
+
+  /** As `stat`, but of a link itself. */
+  async lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+    const call = this.call("lstat", path, options);
+    const { attrs } = await this.session.call("lstat", { path: call.path }, call);
+    return SFTPAttributes.fromWire(attrs);
+  }
+
+  /** The names in a folder, in any order, without "." and "..". */
+  async listdir(path = ".", options: OperationOptions = {}): Promise<string[]> {
+    const names: string[] = [];
+    for await (const { filename } of this.#list("listdir", path, options)) names.push(filename!);
+    return names;
+  }
+
+  /**
+   * The entries of a folder with their attributes, in any order, without "." and "..".
+   *
+   * @example
+   * ```ts
+   * const entries = await sftp.listdirAttr("/var/log");
+   * const bytes = entries.reduce((sum, { size = 0 }) => sum + size, 0);
+   * ```
+   */
+  async listdirAttr(path = ".", options: OperationOptions = {}): Promise<SFTPAttributes[]> {
+    const entries: SFTPAttributes[] = [];
+    for await (const entry of this.#list("listdirAttr", path, options)) entries.push(entry);
+    return entries;
+  }
+
+  /**
+   * The entries of a folder one after another, for folders of any size. Other operations inside the loop are
+   * fine, and leaving it early closes the folder.
+   *
+   * @example
+   * ```ts
+   * for await (const entry of sftp.listdirIter("/var/log")) {
+   *   if (entry.isFile()) console.log(entry.filename, entry.size);
+   * }
+   * ```
+   */
+  listdirIter(path = ".", options: ListOptions = {}): FolderIterator {
+    return this.#list("listdirIter", path, options);
+  }
+
+  /** Makes a directory; its parent must exist. The last argument may be the mode alone. */
+  async mkdir(path: string, options: MkdirOptions | number = {}): Promise<void> {
+    const { mode = 0o777, ...rest } = typeof options === "number" ? { mode: options } : options;
+    const call = this.call("mkdir", path, rest);
+    await this.session.call("mkdir", { path: call.path, attrs: { mode } }, call);
+  }
+
+  /** Removes an empty directory. */
+  async rmdir(path: string, options: OperationOptions = {}): Promise<void> {
+    const call = this.call("rmdir", path, options);
+    await this.session.call("rmdir", { path: call.path }, call);
+  }
+
+  /** Removes a file, or a link but not its target. */
+  async remove(path: string, options: OperationOptions = {}): Promise<void> {
+    const call = this.call("remove", path, options);
+    await this.session.call("remove", { path: call.path }, call);
+  }
+
+  /** The same as `remove`. */
+  unlink(path: string, options: OperationOptions = {}): Promise<void> {
+    return this.remove(path, options);
+  }
+
+  /** Renames or moves; fails if `newPath` exists. */
+  async rename(oldPath: string, newPath: string, options: OperationOptions = {}): Promise<void> {
+    const call = this.call("rename", oldPath, options);
+    const destination = this.resolve(newPath);
+    await this.session.call("rename", { oldPath: call.path, newPath: destination }, { ...call, destination });
+  }
+
+  /** The target of a link as it is stored, which may be relative. */
+  async readlink(path: string, options: OperationOptions = {}): Promise<string> {
+    const call = this.call("readlink", path, options);
+    const { entries } = await this.session.call("readlink", { path: call.path }, call);
+    return onlyName(entries, call);
+  }
+
+  /**
+   * Makes a link at `path` that points to `target`, which is stored as it stands, whatever the working
+   * directory is.
+   */
+  async symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
+    const call = this.call("symlink", path, options);
+    const [targetPath, linkPath] =
+      this.options.symlinkOrder === "link-first" ? [call.path, target] : [target, call.path];
+    await this.session.call("symlink", { targetPath, linkPath }, call);
+  }
+
+  /** Sets the permissions, and nothing else. */
+  chmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
+    return this.#setstat("chmod", path, { mode }, options);
+  }
+
+  /** Sets owner and group, and nothing else. SFTP has them only together. */
+  chown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
+    return this.#setstat("chown", path, { uid, gid }, options);
+  }
+
+  /**
+   * Sets access and modification time, and nothing else: Dates or seconds since 1970, fractions dropped; `null`
+   * is now, by this computer's clock.
+   *
+   * @throws RangeError for times before 1970 or after 2106, which SFTP v3 cannot say
+   */
+  utime(
+    path: string,
+    times: readonly [atime: Date | number, mtime: Date | number] | null,
+    options: OperationOptions = {},
+  ): Promise<void> {
+    return this.#setstat("utime", path, seconds(times), options);
+  }
+
+  /** Sets the size, and nothing else: what is beyond is lost, what is missing becomes zeros. */
+  truncate(path: string, size: number | bigint, options: OperationOptions = {}): Promise<void> {
+    return this.#setstat("truncate", path, { size }, options);
+  }
+
+  /** An operation's options with what its errors name. */
+  protected call<O extends OperationOptions>(
+    operation: string,
+    path: string,
+    options: O,
+  ): O & CallOptions & { path: string } {
+    return { ...options, operation, path: this.resolve(path) };
+  }
+
+  async #setstat(operation: string, path: string, attrs: Attrs, options: OperationOptions): Promise<void> {
+    const call = this.call(operation, path, options);
+    await this.session.call("setstat", { path: call.path, attrs }, call);
+  }
+
+  #list(operation: string, path: string, options: ListOptions): FolderIterator {
+    const { readAheads = READ_AHEADS, ...call } = this.call(operation, path, options);
+    return new FolderIterator(this.session, { ...call, readAheads: Math.max(1, readAheads) });
+  }
+}

@@ -1,0 +1,53 @@
+import type { ChannelEnd } from "@sftp/channel";
+import { escapeName, isProtocolError, PROTOCOL_ERROR, type SFTPError } from "@sftp/wire";
+import { callError } from "./callError.ts";
+import type { CallOptions } from "./callOptions.ts";
+
+/** Why a session takes no more requests: what every call that is pending or comes later is told. */
+export interface EndReason {
+  readonly code: string;
+  readonly words: string;
+  readonly cause?: unknown;
+}
+
+/** `close` was called. */
+export const closedByUs: EndReason = { code: "ERR_SFTP_CLOSED", words: "the client is closed" };
+
+/** The server ended its side, so that no answer can come any more. */
+export function endedByServer(started: boolean): EndReason {
+  return {
+    code: "ECONNRESET",
+    words: started ? "the server ended the session" : "the server ended the session before it began",
+  };
+}
+
+/** The server broke the protocol. */
+export function brokenByServer(error: SFTPError): EndReason {
+  return { code: PROTOCOL_ERROR, words: `the server broke the protocol: ${error.message}`, cause: error };
+}
+
+/** The channel is gone. */
+export function channelEnded({ error, midFrame, firstBytes }: ChannelEnd): EndReason {
+  if (firstBytes !== undefined && isProtocolError(error)) return notSftp(firstBytes, error);
+  if (isProtocolError(error)) return brokenByServer(error);
+  const where = midFrame ? " in the middle of a packet" : "";
+  const why = error === undefined ? "" : `: ${error.message}`;
+  return { code: "ECONNRESET", words: `the connection was lost${where}${why}`, cause: error };
+}
+
+/** Printable text where the first packet must stand is nearly always a login script that prints. */
+function notSftp(bytes: Uint8Array, cause: SFTPError): EndReason {
+  const text = escapeName(Buffer.from(bytes).toString("utf8").trim());
+  return {
+    code: cause.code,
+    words:
+      `the server does not speak SFTP; it begins with "${text}". ` +
+      "If that is the output of a login script there, the script must print nothing when nobody is at a terminal",
+    cause,
+  };
+}
+
+/** The error that a call is told. */
+export function endError({ code, words, cause }: EndReason, options?: CallOptions): SFTPError {
+  return callError(code, words, options, cause);
+}

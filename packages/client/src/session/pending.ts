@@ -1,0 +1,59 @@
+import {
+  decodeExtendedReply,
+  type DecodedReply,
+  type ExpectedReply,
+  protocolError,
+  type RequestName,
+  requests,
+  StatusCode,
+} from "@sftp/wire";
+import { statusError } from "./callError.ts";
+import type { CallOptions } from "./callOptions.ts";
+import type { Waiting } from "./silence.ts";
+
+/**
+ * What a request is settled with when it failed. The error is made by whoever awaits it, not where the bytes
+ * arrive, so that its stack shows the caller.
+ */
+export class Failure {
+  readonly error: () => Error;
+
+  constructor(error: () => Error) {
+    this.error = error;
+  }
+}
+
+/** A request that was sent and not answered. */
+export interface Pending extends Waiting {
+  /** `undefined` for INIT, which VERSION answers. */
+  readonly name: RequestName | undefined;
+  readonly options: CallOptions;
+  /** Whether EOF is an answer rather than an error. */
+  readonly untilEof: boolean;
+  /** Takes the body of the reply, or a `Failure`. */
+  readonly settle: (result: unknown) => void;
+  /** It was settled without its answer, which is still to come. */
+  abandoned: boolean;
+}
+
+/**
+ * What a reply means for the request it answers: the body that the request's row in the table declares, or what a
+ * STATUS says instead.
+ *
+ * @throws a protocol error if it is neither
+ */
+export function resultOf({ name, options, untilEof }: Pending, reply: DecodedReply): unknown {
+  const expected: ExpectedReply = requests[name!].reply;
+  if (reply.name !== "status") {
+    if (reply.name === expected) return reply.body;
+    if (reply.name === "extendedReply" && typeof expected === "object") {
+      return decodeExtendedReply(expected, reply.body.payload);
+    }
+    throw protocolError(`${name} was answered with ${reply.name}`);
+  }
+  const { body } = reply;
+  if (body.code === StatusCode.EOF && untilEof) return undefined;
+  if (body.code !== StatusCode.OK) return new Failure(() => statusError(body, options));
+  if (expected === "status") return body;
+  throw protocolError(`${name} was answered with success, but without what it asked for`);
+}

@@ -1,0 +1,313 @@
+import type { Duplex } from "node:stream";
+import { type ChannelEnd, FrameChannel } from "@sftp/channel";
+import { AbortError } from "@sftp/prefetch";
+import {
+  type DecodedReply,
+  decodeReply,
+  decodeVersion,
+  encodeRequest,
+  encodeVersion,
+  INIT,
+  type NameCodec,
+  PROTOCOL_VERSION,
+  protocolError,
+  type ReplyTo,
+  type RequestBody,
+  RequestIds,
+  type RequestName,
+  type SFTPError,
+  VERSION,
+  type VersionMessage,
+} from "@sftp/wire";
+import { AbortWatch } from "./abortWatch.ts";
+import { callError } from "./callError.ts";
+import type { CallOptions } from "./callOptions.ts";
+import {
+  brokenByServer,
+  channelEnded,
+  closedByUs,
+  endedByServer,
+  endError,
+  type EndReason,
+} from "./endReason.ts";
+import { requestSizes, type RequestSizes } from "./limits.ts";
+import { ownBytes } from "./ownBytes.ts";
+import { Failure, type Pending, resultOf } from "./pending.ts";
+import { SilenceWatch } from "./silence.ts";
+import { traceReply, traceRequest } from "./trace.ts";
+
+/** How long a server may be silent, in milliseconds, unless told otherwise. */
+const DEFAULT_TIMEOUT = 30_000;
+
+/** How long a server may take to end its side, in milliseconds, before the channel is cut. */
+const CLOSE_GRACE = 2_000;
+
+/** What may take a server very long without a word: no limit unless one is set. */
+const SLOW: ReadonlySet<RequestName> = new Set([
+  "close",
+  "fsync@openssh.com",
+  "copy-data",
+  "copy-file",
+  "check-file",
+  "check-file-handle",
+  "check-file-name",
+  "md5-hash",
+  "md5-hash-handle",
+]);
+
+/** The place of INIT, which has no id, among the requests that wait. */
+const GREETING = -1;
+
+/** How a session is run. */
+export interface SessionOptions {
+  /** As in `OperationOptions`, for every operation without one of its own. Default: 30 s. */
+  timeout?: number | undefined;
+  /** Gives up while the session is starting. */
+  signal?: AbortSignal | undefined;
+  /** How names travel. Default: UTF-8, losslessly. */
+  names?: NameCodec | undefined;
+  /** The first request id. Default: 0. */
+  firstRequestId?: number | undefined;
+}
+
+/**
+ * One SFTP session on one channel, and the only place that sends. It gives out ids, matches replies, which
+ * may come in any order, and sees to it that every call settles: by its reply, its signal, the server's
+ * silence, or the end of the session.
+ */
+export class Session {
+  /** What the server said in VERSION. */
+  version!: VersionMessage;
+  /** As in `OperationOptions`; `undefined` is the default, which spares what is known to be slow. */
+  timeout: number | undefined;
+  /** How large requests may be: what every server takes, until more is known. */
+  sizes: RequestSizes = requestSizes();
+  /** Resolves once the session is over: to what ended it, or to `undefined` after `close`. Never rejects. */
+  readonly closed: Promise<SFTPError | undefined>;
+
+  readonly #names: NameCodec | undefined;
+  readonly #channel: FrameChannel;
+  readonly #ids: RequestIds;
+  readonly #pending = new Map<number, Pending>();
+  readonly #silence: SilenceWatch<Pending>;
+  readonly #aborts: AbortWatch<Pending>;
+  #end: EndReason | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(duplex: Duplex, options: SessionOptions) {
+    this.timeout = options.timeout;
+    this.#names = options.names;
+    this.#ids = new RequestIds(options.firstRequestId);
+    this.#channel = new FrameChannel(duplex, {
+      frame: (frame) => this.#receive(frame),
+      ended: () => this.#finish(endedByServer(this.version !== undefined)),
+    });
+    this.#silence = new SilenceWatch(
+      this.#pending,
+      () => this.#channel.queuedBytes,
+      (pending) => this.#abandon(pending, new Failure(() => silenceError(pending))),
+    );
+    this.#aborts = new AbortWatch((pending, reason) =>
+      this.#abandon(pending, new Failure(() => new AbortError(reason))),
+    );
+    this.closed = this.#channel.closed.then((end) => this.#lost(end));
+  }
+
+  /**
+   * Starts a session: INIT, and VERSION in return.
+   *
+   * @throws SFTPError if what comes is not that; the channel is destroyed then.
+   */
+  static async open(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
+    const session = new Session(duplex, options);
+    const greeting = session.#wait<VersionMessage>(GREETING, undefined, { ...options, operation: "connect" });
+    session.#channel.send(
+      encodeVersion(INIT, { version: PROTOCOL_VERSION, extensions: new Map() }, options.names),
+    );
+    try {
+      session.version = await greeting;
+    } catch (error) {
+      session.#channel.destroy();
+      throw error;
+    }
+    return session;
+  }
+
+  /** The channel in use. */
+  get channel(): Duplex {
+    return this.#channel.duplex;
+  }
+
+  /** How long the server may be silent before an ordinary request fails, in milliseconds; 0 is no limit. */
+  get silenceLimit(): number {
+    return finite(this.timeout ?? DEFAULT_TIMEOUT);
+  }
+
+  /** Sends a request; resolves to the reply that its row declares, or rejects with what a STATUS said instead. */
+  call<N extends RequestName>(name: N, body: RequestBody<N>, options: CallOptions = {}): Promise<ReplyTo<N>> {
+    return this.#send(name, body, options, false);
+  }
+
+  /** As `call`, but where the server says EOF it resolves to `undefined`. */
+  callUntilEof<N extends RequestName>(
+    name: N,
+    body: RequestBody<N>,
+    options: CallOptions = {},
+  ): Promise<ReplyTo<N> | undefined> {
+    return this.#send(name, body, options, true);
+  }
+
+  /** Ends the session because the server broke the protocol; everything pending rejects. */
+  fail(error: SFTPError): void {
+    this.#finish(brokenByServer(error));
+  }
+
+  /**
+   * Ends the session: what is pending rejects with ERR_SFTP_CLOSED, and so does every later call. Resolves
+   * when the channel is closed, after a few seconds whatever the server does. Idempotent.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const cut = setTimeout(() => this.#channel.destroy(), CLOSE_GRACE);
+    this.#settleAll(closedByUs);
+    void this.#channel.end();
+    await this.closed;
+    clearTimeout(cut);
+  }
+
+  async #send<N extends RequestName, R>(
+    name: N,
+    body: RequestBody<N>,
+    options: CallOptions,
+    untilEof: boolean,
+  ): Promise<R> {
+    if (this.#end !== undefined) throw endError(this.#end, { operation: name, ...options });
+    if (options.signal?.aborted === true) throw new AbortError(options.signal.reason);
+    const id = this.#ids.next(this.#pending);
+    const packet = encodeRequest(name, id, body, this.#names);
+    const reply = this.#wait<R>(id, name, options, untilEof);
+    traceRequest(this, id, name, body);
+    this.#channel.send(packet);
+    return reply;
+  }
+
+  /** Waits for the answer to a request that is about to be sent. */
+  async #wait<R>(
+    id: number,
+    name: RequestName | undefined,
+    options: CallOptions,
+    untilEof = false,
+  ): Promise<R> {
+    const result = await new Promise<unknown>((settle) => {
+      const patience = name !== undefined && SLOW.has(name) ? 0 : DEFAULT_TIMEOUT;
+      const pending: Pending = {
+        name,
+        options: { operation: name, ...options },
+        untilEof,
+        timeout: finite(options.timeout ?? this.timeout ?? patience),
+        since: performance.now(),
+        settle,
+        abandoned: false,
+      };
+      this.#pending.set(id, pending);
+      this.#silence.begin(pending);
+      if (options.signal !== undefined) this.#aborts.begin(options.signal, pending);
+    });
+    if (result instanceof Failure) throw result.error();
+    return result as R;
+  }
+
+  /** No exception leaves this: a server that breaks the protocol costs its own session and nothing else. */
+  #receive(frame: Uint8Array): void {
+    if (this.#end !== undefined) return;
+    this.#silence.heard();
+    try {
+      const greeting = this.#pending.get(GREETING);
+      if (greeting !== undefined) {
+        this.#greet(greeting, decodeVersion(VERSION, frame, this.#names));
+      } else {
+        const reply = decodeReply(frame, this.#names);
+        traceReply(this, reply);
+        this.#answer(ownBytes(reply, frame));
+      }
+    } catch (error) {
+      this.fail(error as SFTPError);
+    }
+  }
+
+  #greet(greeting: Pending, message: VersionMessage): void {
+    if (message.version > PROTOCOL_VERSION) {
+      throw protocolError(
+        `the server chose version ${message.version}, but ${PROTOCOL_VERSION} is the highest it was offered`,
+      );
+    }
+    this.#forget(GREETING, greeting);
+    greeting.settle(message);
+  }
+
+  #answer(reply: DecodedReply): void {
+    const pending = this.#pending.get(reply.id);
+    if (pending === undefined) {
+      throw protocolError(`${reply.name} answers request ${reply.id}, which waits for no answer`);
+    }
+    if (pending.abandoned) {
+      // Nobody knows this handle: it must not stay open.
+      if (reply.name === "handle") this.call("close", reply.body).catch(() => {});
+    } else {
+      pending.settle(resultOf(pending, reply));
+    }
+    this.#forget(reply.id, pending);
+  }
+
+  #forget(id: number, pending: Pending): void {
+    this.#pending.delete(id);
+    this.#release(pending);
+    if (this.#pending.size === 0) this.#silence.idle();
+  }
+
+  #release(pending: Pending): void {
+    if (pending.options.signal !== undefined) this.#aborts.end(pending.options.signal, pending);
+  }
+
+  /** Settles a call without its answer; its id stays taken until that came. */
+  #abandon(pending: Pending, failure: Failure): void {
+    if (pending.abandoned) return;
+    pending.abandoned = true;
+    this.#release(pending);
+    pending.settle(failure);
+  }
+
+  #lost(end: ChannelEnd): SFTPError | undefined {
+    this.#settleAll(channelEnded(end));
+    return this.#end === closedByUs ? undefined : endError(this.#end!);
+  }
+
+  #finish(end: EndReason): void {
+    this.#settleAll(end);
+    this.#channel.destroy();
+  }
+
+  /** The terminal state comes first: whoever is told of it must meet it. */
+  #settleAll(end: EndReason): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    this.#silence.stop();
+    for (const pending of this.#pending.values()) {
+      this.#abandon(pending, new Failure(() => endError(end, pending.options)));
+    }
+    this.#pending.clear();
+  }
+}
+
+function silenceError({ timeout, options }: Pending): SFTPError {
+  return callError("ETIMEDOUT", `the server has been silent for ${timeout / 1000} seconds`, options);
+}
+
+/** Timers know no infinity; 0 stands for it. */
+function finite(timeout: number): number {
+  return Number.isFinite(timeout) ? timeout : 0;
+}

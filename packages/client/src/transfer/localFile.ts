@@ -1,0 +1,26 @@
+import type { FileHandle } from "node:fs/promises";
+import type { Sink, Source } from "@sftp/prefetch";
+
+/** An open local file, to be read and written at any position. */
+export class LocalFile implements Source, Sink {
+  readonly #file: FileHandle;
+
+  constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  async readAt(offset: number, length: number): Promise<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await this.#file.read(buffer, 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  }
+
+  async writeAt(offset: number, data: Uint8Array): Promise<void> {
+    let written = 0;
+    // A disk that fills up takes a part first.
+    while (written < data.length) {
+      const { bytesWritten } = await this.#file.write(data, written, data.length - written, offset + written);
+      written += bytesWritten;
+    }
+  }
+}

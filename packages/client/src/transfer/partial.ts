@@ -1,0 +1,25 @@
+import { lstat, unlink } from "node:fs/promises";
+import { fileType } from "@sftp/attributes";
+import type { Session } from "../session/session.ts";
+
+/**
+ * Removes what a failed download left, if it is a regular file: a device or a link that was written to is
+ * somebody else's. As far as it can be done; the failure itself is what counts.
+ */
+export async function removeLocalPartial(path: string): Promise<void> {
+  try {
+    if ((await lstat(path)).isFile()) await unlink(path);
+  } catch {
+    // It stays.
+  }
+}
+
+/** Removes what a failed upload left, if it is a regular file and the session still lives. */
+export async function removeRemotePartial(session: Session, path: string): Promise<void> {
+  try {
+    const { attrs } = await session.call("lstat", { path });
+    if (fileType(attrs.mode) === "file") await session.call("remove", { path });
+  } catch {
+    // It stays.
+  }
+}

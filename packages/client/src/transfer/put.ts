@@ -1,0 +1,92 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { SFTPAttributes } from "@sftp/attributes";
+import { copy } from "@sftp/prefetch";
+import { OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../file/remoteHandle.ts";
+import type { CallOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+import { LocalFile } from "./localFile.ts";
+import { removeRemotePartial } from "./partial.ts";
+import { compareSizes, transferError } from "./transferError.ts";
+import { progress, type PutOptions, type UploadOptions, windowOptions } from "./transferOptions.ts";
+
+type UploadCall = CallOptions & { path: string };
+
+/** Uploads one file; nothing happens at the server unless the local file could be opened. */
+export async function put(
+  session: Session,
+  localPath: string,
+  remotePath: string,
+  options: PutOptions,
+): Promise<SFTPAttributes> {
+  const call = { ...options, operation: "put", path: remotePath };
+  const local = await open(localPath, "r");
+  try {
+    const { bytes } = await upload(session, call, (remote) => send(local, remote, call));
+    return await confirm(session, bytes, call);
+  } catch (error) {
+    throw transferError(error, call);
+  } finally {
+    await local.close();
+  }
+}
+
+/**
+ * Opens the remote file, has it written, and closes it, whatever comes of it; a failed upload is removed if the
+ * options say so.
+ */
+export async function upload<T>(
+  session: Session,
+  call: PutOptions & UploadCall,
+  write: (remote: RemoteHandle) => Promise<T>,
+): Promise<T> {
+  const { WRITE, CREAT, TRUNC } = OpenFlags;
+  const remote = await RemoteHandle.open(session, WRITE | CREAT | TRUNC, {}, call);
+  try {
+    const result = await write(remote);
+    await remote.close({ signal: call.signal, timeout: call.timeout });
+    return result;
+  } catch (error) {
+    await remote.close().catch(() => {});
+    if (call.onPartial !== "keep") await removeRemotePartial(session, call.path);
+    throw error;
+  }
+}
+
+/**
+ * Compares the size at the server with what was sent, unless told not to.
+ *
+ * @returns what STAT said, or empty attributes if it was not asked
+ */
+export async function confirm(
+  session: Session,
+  sent: number,
+  call: UploadOptions & UploadCall,
+): Promise<SFTPAttributes> {
+  if (call.confirm === false) return new SFTPAttributes();
+  const { attrs } = await session.call("stat", { path: call.path }, call);
+  const attributes = SFTPAttributes.fromWire(attrs);
+  compareSizes(attributes.exactSize, sent, call);
+  return attributes;
+}
+
+async function send(
+  local: FileHandle,
+  remote: RemoteHandle,
+  call: PutOptions & CallOptions,
+): Promise<{ bytes: number }> {
+  const { size, mode, atimeMs, mtimeMs } = await local.stat();
+  const sent = await copy(new LocalFile(local), remote, {
+    ...windowOptions(call, remote.sizes.write),
+    size,
+    probeEnd: size > 0,
+    order: "ascending",
+    signal: call.signal,
+    onProgress: progress(call, size),
+  });
+  if (call.preserve === true) {
+    const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
+    await remote.setstat("put", attrs, call);
+  }
+  return sent;
+}

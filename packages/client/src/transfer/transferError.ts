@@ -1,0 +1,21 @@
+import { TransferError } from "@sftp/prefetch";
+import { callError, type Subject } from "../session/callError.ts";
+
+/** The error of a transfer as this package shows it: of the one class, and saying what was transferred. */
+export function transferError(error: unknown, subject: Subject): unknown {
+  return error instanceof TransferError ? callError(error.code, error.message, subject, error) : error;
+}
+
+/**
+ * Compares what arrived with what was sent; a size that is not known is no mismatch.
+ *
+ * @throws SFTPError ERR_SFTP_MISMATCH
+ */
+export function compareSizes(arrived: number | bigint | undefined, sent: number, subject: Subject): void {
+  if (arrived === undefined || BigInt(arrived) === BigInt(sent)) return;
+  throw callError(
+    "ERR_SFTP_MISMATCH",
+    `size mismatch in ${subject.operation}! ${arrived} != ${sent}`,
+    subject,
+  );
+}

@@ -1,0 +1,82 @@
+import { SFTPAttributes } from "@sftp/attributes";
+import type { NameEntry, ReplyTo } from "@sftp/wire";
+import type { CallOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+
+/** How many READDIRs go out at once in the beginning: a folder takes one for its names and one to find the end. */
+const FIRST_READS = 2;
+
+/** What a listing needs to know. */
+export interface FolderCall extends CallOptions {
+  path: string;
+  /** The most READDIRs on their way. */
+  readAheads: number;
+}
+
+/**
+ * The entries of a folder, one after another, with further requests on their way. Nothing is sent before the
+ * first `next()`; the folder is closed at its end, on any error, and when the loop is left early.
+ */
+export class FolderIterator implements AsyncIterableIterator<SFTPAttributes>, AsyncDisposable {
+  readonly #entries: AsyncGenerator<SFTPAttributes, void, undefined>;
+
+  /** @internal */
+  constructor(session: Session, call: FolderCall) {
+    this.#entries = entries(session, call);
+  }
+
+  next(): Promise<IteratorResult<SFTPAttributes, void>> {
+    return this.#entries.next();
+  }
+
+  /** Closes the folder. */
+  return(): Promise<IteratorResult<SFTPAttributes, void>> {
+    return this.#entries.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+}
+
+async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTPAttributes, void, undefined> {
+  const { handle } = await session.call("opendir", { path: call.path }, call);
+  const replies: Promise<ReplyTo<"readdir"> | undefined>[] = [];
+  let reads = Math.min(FIRST_READS, call.readAheads);
+  let ended = false;
+  try {
+    for (;;) {
+      while (!ended && replies.length < reads) replies.push(ask());
+      const reply = await replies.shift();
+      // A server that answers with no names at all has no more either.
+      if (reply === undefined || reply.entries.length === 0) ended = true;
+      else {
+        reads = Math.min(reads + 1, call.readAheads);
+        for (const entry of reply.entries) if (isChild(entry)) yield attributes(entry);
+      }
+      if (ended && replies.length === 0) return;
+    }
+  } finally {
+    // Nothing that matters to anybody can come of it: what was listed has been listed.
+    session.call("close", { handle }).catch(() => {});
+  }
+
+  function ask(): Promise<ReplyTo<"readdir"> | undefined> {
+    const reply = session.callUntilEof("readdir", { handle }, call);
+    // One that is not waited for any more may fail in peace.
+    reply.catch(() => {});
+    return reply;
+  }
+}
+
+function isChild({ filename }: NameEntry): boolean {
+  return filename !== "." && filename !== "..";
+}
+
+function attributes({ attrs, filename, longname }: NameEntry): SFTPAttributes {
+  return SFTPAttributes.fromWire(attrs, filename, longname);
+}

@@ -32,6 +32,8 @@ export class Random {
 
   /** `length` bytes. */
   bytes(length: number): Uint8Array {
-    return Uint8Array.from({ length }, () => this.below(256));
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at++) bytes[at] = this.u32();
+    return bytes;
   }
 }

@@ -6,4 +6,9 @@ export class AbortError extends Error {
   constructor(reason: unknown) {
     super("The operation was aborted", { cause: reason });
   }
+
+  /** Throws if the signal, if there is one, is aborted. */
+  static throwIfAborted(signal: AbortSignal | undefined): void {
+    if (signal?.aborted === true) throw new AbortError(signal.reason);
+  }
 }

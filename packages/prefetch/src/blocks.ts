@@ -2,8 +2,10 @@ import type { Bell } from "./bell.ts";
 
 /** A read that has not come to its end. */
 export interface Reader {
-  readonly from: number;
-  readonly to: number;
+  /** How far it has come. */
+  position: number;
+  /** Where it ends; lower once the file is known to end before. */
+  to: number;
   readonly signal: AbortSignal;
 }
 

@@ -40,7 +40,11 @@ export interface CopyOptions extends WindowOptions {
  * @throws TransferError if the source is shorter or longer than `size`; RangeError for options that make no
  *   sense; AbortError; whatever source, sink or `onProgress` fail with
  */
-export function copy(source: Source, sink: Sink, options: CopyOptions = {}): Promise<{ bytes: number }> {
+export async function copy(
+  source: Source,
+  sink: Sink,
+  options: CopyOptions = {},
+): Promise<{ bytes: number }> {
   return new Transfer(source, sink, options).run();
 }
 

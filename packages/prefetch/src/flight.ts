@@ -75,6 +75,7 @@ export class Flight {
 
   /** Heeds the caller's signal, as it does from the beginning, again after `release`. */
   listen(): void {
+    if (this.stopped) return;
     if (this.#caller?.aborted === true) this.#abort();
     else this.#caller?.addEventListener("abort", this.#abort, { once: true });
   }

@@ -109,8 +109,7 @@ export class ReadBuffer {
     for (const [from, to] of this.#queue) known.add(from, to);
     const added: Interval[] = [];
     for (const range of ranges) {
-      const { from, to } = bounds(range);
-      for (const gap of known.gaps(from, to)) {
+      for (const gap of known.gaps(...bounds(range))) {
         known.add(...gap);
         this.#queue.add(...gap);
         added.push(gap);
@@ -122,26 +121,25 @@ export class ReadBuffer {
   }
 
   /** @param keep what stays in memory although it is read */
-  async #read(range: Range, signal = this.#never, keep?: IntervalSet): Promise<Uint8Array> {
-    const { from, to } = bounds(range);
-    const reader: Reader = { from, to, signal };
+  async #read(range: Range, signal?: AbortSignal, keep?: IntervalSet): Promise<Uint8Array> {
+    const [from, to] = bounds(range);
+    AbortError.throwIfAborted(signal);
+    const reader: Reader = { position: from, to, signal: signal ?? this.#never };
     const parts: Uint8Array[] = [];
     this.#readers.add(reader);
     try {
-      this.#require(reader, from);
-      for (let position = from; position < to;) {
-        if (signal.aborted) throw new AbortError(signal.reason);
-        const block = this.#blocks.at(position);
+      this.#require(reader, "last");
+      while (reader.position < reader.to) {
+        const block = this.#blocks.at(reader.position);
         if (block === undefined) {
-          this.#require(reader, position);
-        } else if (block.data === undefined) {
+          this.#require(reader, "first");
+        } else if (block.data !== undefined) {
+          parts.push(this.#take(reader, block, keep));
+        } else {
           await block.news.next(signal);
+          AbortError.throwIfAborted(signal);
           if (block.outcome === "end") break;
           if (typeof block.outcome === "object" && block.owner !== undefined) throw block.outcome.error;
-        } else {
-          const end = Math.min(block.to, to);
-          parts.push(this.#take(block, position, end, keep));
-          position = end;
         }
       }
     } finally {
@@ -152,20 +150,23 @@ export class ReadBuffer {
     return joined(parts);
   }
 
-  /** Sees to it that all that a read needs, from a position on, is on its way or due. */
-  #require(reader: Reader, position: number): void {
-    let at = position;
+  /**
+   * Sees to it that the rest of what a read needs is on its way or due: after what is due already, or before
+   * it, if the read was there but found its bytes gone again.
+   */
+  #require(reader: Reader, where: "first" | "last"): void {
+    const missing: Block[] = [];
     let overtakes = false;
-    const require = (to: number): void => {
-      if (at >= to) return;
-      if (this.#queue.takeOut(at, to)) overtakes = true;
-      this.#due.push(...this.#cut(at, to, reader, false));
-    };
-    for (const block of this.#blocks.within(position, reader.to)) {
-      require(block.from);
-      at = block.to;
+    let at = reader.position;
+    for (const { from, to } of [...this.#blocks.within(at, reader.to), { from: reader.to, to: reader.to }]) {
+      if (at < from) {
+        if (this.#queue.takeOut(at, from)) overtakes = true;
+        missing.push(...this.#cut(at, from, reader, false));
+      }
+      at = to;
     }
-    require(reader.to);
+    if (where === "last") this.#due.push(...missing);
+    else this.#due.unshift(...missing);
     if (overtakes) this.#makeRoom();
     this.#pump();
   }
@@ -188,7 +189,7 @@ export class ReadBuffer {
   #makeRoom(): void {
     if (this.#window.requests > 0 || this.#hasRoomAhead) return;
     for (const { from, to, data } of this.#blocks.within()) {
-      const isRead = [...this.#readers].some((reader) => reader.from < to && from < reader.to);
+      const isRead = [...this.#readers].some((reader) => reader.position < to && from < reader.to);
       if (data !== undefined && !isRead) this.#forget(from, to);
     }
   }
@@ -200,8 +201,8 @@ export class ReadBuffer {
 
   /** Asks for as much as there is room for, first for what reads wait for. */
   #pump(): void {
-    while (this.#due.length > 0) {
-      const block = this.#due[0]!;
+    for (let block = this.#due[0]; block !== undefined; block = this.#due[0]) {
+      if (block.outcome === undefined && block.from >= block.owner!.to) this.#drop(block);
       if (block.outcome === undefined) {
         if (!this.#mayAsk(block)) return;
         this.#ask(block);
@@ -215,9 +216,11 @@ export class ReadBuffer {
     }
   }
 
-  #mayAsk({ from, to, counted }: Block): boolean {
+  #mayAsk({ from, to, owner, counted }: Block): boolean {
     const { requests, hasSlot, bytes, maxBytes } = this.#window;
-    return requests === 0 || (hasSlot && (counted || bytes + to - from <= maxBytes));
+    if (counted || bytes + to - from <= maxBytes) return hasSlot;
+    // With nothing on its way, and its reader stuck right here, room would never come.
+    return requests === 0 && owner?.position === from;
   }
 
   #ask(block: Block): void {
@@ -245,8 +248,8 @@ export class ReadBuffer {
     this.#window.answered(asked, data.length);
     this.#failures = 0;
     if (data.length === 0) {
-      this.#window.released(asked, performance.now());
       this.#queue.takeOut(block.from, Number.POSITIVE_INFINITY);
+      if (block.owner !== undefined) block.owner.to = Math.min(block.owner.to, block.from);
       this.#end(block, "end");
     } else {
       const { to } = block;
@@ -264,15 +267,14 @@ export class ReadBuffer {
     if (from === to) return;
     if (owner !== undefined) this.#due.unshift(...this.#cut(from, to, owner, true));
     else {
-      this.#window.released(to - from, performance.now());
+      this.#window.forgone(to - from);
       this.#queue.addFirst(from, to);
     }
   }
 
   #failed(block: Block, asked: number, error: unknown): void {
     if (block.outcome !== undefined) return this.#unwanted(asked);
-    this.#window.failed();
-    this.#window.released(asked, performance.now());
+    this.#window.failed(asked);
     if (block.owner === undefined && ++this.#failures === MAX_FAILURES) {
       this.#queue.takeOut(0, Number.POSITIVE_INFINITY);
     }
@@ -282,17 +284,22 @@ export class ReadBuffer {
 
   /** The outcome of a request whose block was dropped meanwhile. */
   #unwanted(asked: number): void {
-    this.#window.dropped();
-    this.#window.released(asked, performance.now());
+    this.#window.dropped(asked);
     this.#pump();
   }
 
-  /** Takes bytes out of memory, but for what is to be kept. */
-  #take(block: Block, from: number, to: number, keep: IntervalSet | undefined): Uint8Array {
+  /** Takes what a read needs of a block out of memory, but for what is to be kept. */
+  #take(reader: Reader, block: Block, keep: IntervalSet | undefined): Uint8Array {
+    const from = reader.position;
+    const to = Math.min(block.to, reader.to);
     const data = block.data!.subarray(from - block.from, to - block.from);
-    const gone = keep === undefined ? [[from, to] as const] : keep.gaps(from, to);
-    const kept = gone.reduce((left, [start, end]) => left - (end - start), to - from);
-    for (const part of gone) this.#forget(...part);
+    let kept = to - from;
+    for (const [start, end] of keep?.gaps(from, to) ?? [[from, to] as const]) {
+      this.#forget(start, end);
+      kept -= end - start;
+    }
+    reader.position = to;
+    this.#pump();
     return kept > 0 ? data.slice() : data;
   }
 
@@ -321,7 +328,7 @@ export class ReadBuffer {
 
   #drop(block: Block): void {
     if (block.data !== undefined) return this.#forget(block.from, block.to);
-    if (block.counted && !block.asked) this.#window.released(block.to - block.from, performance.now());
+    if (block.counted && !block.asked) this.#window.forgone(block.to - block.from);
     this.#end(block, "dropped");
   }
 
@@ -334,10 +341,11 @@ export class ReadBuffer {
 }
 
 /** Where a range begins and ends. */
-function bounds({ offset, length }: Range): { from: number; to: number } {
+function bounds({ offset, length }: Range): Interval {
   const to = offset + length;
-  if (offset >= 0 && length >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(to))
-    return { from: offset, to };
+  if (offset >= 0 && length >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(to)) {
+    return [offset, to];
+  }
   throw new RangeError(`cannot read ${length} bytes at ${offset}: not a range of positions in a file`);
 }
 

@@ -26,19 +26,26 @@ export class ReadPipeline {
 
   /** Asks for as much as there is room for; to be called when there may be more of it. */
   pump(): void {
-    const { plan, window, flight } = this.#parts;
-    while (!flight.stopped) {
-      const again = window.hasSlot ? plan.nextAgain(window.requestSize) : undefined;
-      if (again !== undefined) {
-        window.askedAgain();
-        this.#read(again);
-        continue;
-      }
-      const range = window.hasRoom ? plan.next(window.requestSize) : undefined;
+    while (!this.#parts.flight.stopped) {
+      const range = this.#next();
       if (range === undefined) return;
-      window.asked(range.length, performance.now());
       this.#read(range);
     }
+  }
+
+  #next(): Range | undefined {
+    const { plan, window } = this.#parts;
+    if (!window.hasSlot) return undefined;
+    const again = plan.nextAgain(window.requestSize);
+    if (again !== undefined) {
+      window.askedAgain();
+      return again;
+    }
+    const range = window.hasRoom ? plan.next(window.requestSize) : undefined;
+    // One byte does not wait for room: it would cost a round trip.
+    const next = range ?? (window.bytes < window.maxBytes ? plan.nextProbe() : undefined);
+    if (next !== undefined) window.asked(next.length, performance.now());
+    return next;
   }
 
   #read(range: Range): void {
@@ -57,7 +64,6 @@ export class ReadPipeline {
     }
     plan.answered(range, data.length);
     window.answered(range.length, data.length);
-    if (data.length === 0) window.released(range.length, performance.now());
     onData(range.offset, data);
     this.pump();
   }
@@ -65,8 +71,7 @@ export class ReadPipeline {
   #failed(range: Range, error: unknown): void {
     const { plan, window, onError } = this.#parts;
     plan.stopAt(range.offset);
-    window.failed();
-    window.released(range.length, performance.now());
+    window.failed(range.length);
     onError(range.offset, error);
     this.pump();
   }

@@ -17,7 +17,7 @@ export interface ReadPlanOptions {
  */
 export class ReadPlan {
   readonly #end: number;
-  readonly #last: number;
+  #probeIsDue: boolean;
   readonly #again = new IntervalSet();
   #next: number;
   #stop = Number.POSITIVE_INFINITY;
@@ -29,7 +29,7 @@ export class ReadPlan {
     }
     this.#next = start;
     this.#end = end;
-    this.#last = probeEnd ? end + 1 : end;
+    this.#probeIsDue = probeEnd;
   }
 
   /** The lowest position from which nothing is to be had: the end of the file as seen, or a failure. */
@@ -37,11 +37,9 @@ export class ReadPlan {
     return this.#stop;
   }
 
-  /** What to ask for next, at most `size` bytes; nothing if all has been asked for. */
+  /** What to ask for next, at most `size` bytes. */
   next(size: number): Range | undefined {
-    // The byte that is probed must not come with those before it.
-    const bound = this.#next < this.#end ? this.#end : this.#last;
-    const to = Math.min(this.#next + size, bound, this.#stop);
+    const to = Math.min(this.#next + size, this.#end, this.#stop);
     if (to <= this.#next) return undefined;
     const range = { offset: this.#next, length: to - this.#next };
     this.#next = to;
@@ -56,6 +54,13 @@ export class ReadPlan {
     const to = Math.min(offset + size, first[1]);
     this.#again.remove(offset, to);
     return { offset, length: to - offset };
+  }
+
+  /** The one byte at the end that should not exist, when all before it has been asked for. */
+  nextProbe(): Range | undefined {
+    if (!this.#probeIsDue || this.#next < this.#end || this.#stop <= this.#end) return undefined;
+    this.#probeIsDue = false;
+    return { offset: this.#end, length: 1 };
   }
 
   /** A request was answered with so many bytes; none are the end of the file. */

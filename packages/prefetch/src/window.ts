@@ -23,11 +23,11 @@ const SMALLEST_REQUEST = 512;
 /** After so many full replies in a row, requests that short ones had made smaller grow again. */
 const FULL_REPLIES = 16;
 
-/** What is asked for before anything was measured, in requests. */
-const FIRST_REQUESTS = 2;
+/** What may be on its way before anything was measured: two requests, but not less than this many bytes. */
+const FIRST_BYTES = 128 * 1024;
 
 /** A window that was full opens again when this part of it is used: requests then leave in batches. */
-const REOPEN_AT = 3 / 4;
+const REOPEN_AT = 7 / 8;
 
 /**
  * How many requests and bytes may be on their way, and how large the next request is. A state machine: told
@@ -58,7 +58,7 @@ export class Window {
     this.#requestSize = this.#largest = Math.min(size, this.maxBytes);
     this.concurrency = positive("concurrency", options.concurrency ?? MAX_REQUESTS);
     if (options.concurrency == null) {
-      this.#adaptive = new AdaptiveLimit(FIRST_REQUESTS * this.#requestSize, this.maxBytes);
+      this.#adaptive = new AdaptiveLimit(Math.max(2 * size, FIRST_BYTES), this.maxBytes);
     }
   }
 
@@ -103,32 +103,37 @@ export class Window {
     }
   }
 
-  /** A request for `asked` bytes brought `received`, or acknowledged them. */
+  /** A request for `asked` bytes brought `received`, or acknowledged them; none will not come any more. */
   answered(asked: number, received: number): void {
     this.#requests--;
     if (received === asked) this.#full(asked);
     else if (received > 0) this.#short(received);
-    this.#reopen();
+    this.forgone(received === 0 ? asked : 0);
   }
 
-  /** A request failed. */
-  failed(): void {
+  /** A request for `asked` bytes failed. */
+  failed(asked: number): void {
     this.#requests--;
     this.#adaptive?.backOff(this.#requestSize);
-    this.#reopen();
+    this.forgone(asked);
   }
 
-  /** A request was given up: its outcome says nothing. */
-  dropped(): void {
+  /** A request for `asked` bytes was given up: its outcome says nothing. */
+  dropped(asked: number): void {
     this.#requests--;
+    this.forgone(asked);
+  }
+
+  /** Bytes that were asked for will not come on that account. */
+  forgone(length: number): void {
+    this.#bytes -= length;
     this.#reopen();
   }
 
-  /** Bytes were taken, acknowledged, or turned out not to exist. */
+  /** Bytes that came were taken, or bytes that went were acknowledged. */
   released(length: number, now: number): void {
-    this.#bytes -= length;
     this.#adaptive?.arrived(length, this.#requestSize, now);
-    this.#reopen();
+    this.forgone(length);
   }
 
   get #limit(): number {
@@ -146,7 +151,8 @@ export class Window {
 
   #short(received: number): void {
     // Twice the same is the peer's own maximum; asking for more would cost a request for the rest each time.
-    if (received === this.#lastShort) this.#largest = Math.max(received, SMALLEST_REQUEST);
+    if (received === this.#lastShort)
+      this.#largest = Math.min(this.#largest, Math.max(received, SMALLEST_REQUEST));
     this.#lastShort = received;
     this.#fullReplies = 0;
     this.#requestSize = Math.min(this.#requestSize, Math.max(received, SMALLEST_REQUEST));

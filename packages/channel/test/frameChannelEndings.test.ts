@@ -137,11 +137,14 @@ describe("the peer's half-close", () => {
 
   it("on a Duplex that ends with its peer: an answer that is too late is no error", async () => {
     const [near, far] = channelPair({ allowHalfOpen: false });
-    const channel: FrameChannel = new FrameChannel(near, {
-      frame() {},
-      ended: () => void channel.send(frame(101)),
-    });
+    const ended = vi.fn<() => void>(() => void channel.send(frame(101)));
+    const channel = new FrameChannel(near, { frame() {}, ended });
+    channel.send(frame(103, new Uint8Array(200_000)));
+    await turns(2);
     far.end();
+    await until(() => ended.mock.calls.length > 0);
+    await turns(5);
+    expect(channel.state).toBe("open");
     far.resume();
     expect(await channel.closed).toEqual({ midFrame: false });
   });
@@ -248,6 +251,15 @@ describe("the terminal state", () => {
     await channel.closed;
     await turns(2);
     expect(frames).toBe(1);
+  });
+
+  it("leaves a Duplex that cleans up only when all was read unpaused", async () => {
+    const [near] = channelPair();
+    near.destroy = () => near;
+    const channel = new FrameChannel(near, ignore);
+    channel.pause();
+    channel.destroy();
+    expect(near.isPaused()).toBe(false);
   });
 
   it("leaves one listener behind, for errors that come late", async () => {

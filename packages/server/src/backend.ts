@@ -56,6 +56,10 @@ export type FolderListing = AsyncIterable<SFTPAttributes> | Iterable<SFTPAttribu
 export interface SFTPServerInterface {
   /** `raw`: paths arrive as the client sent them, and the backend resolves them itself. Default: `normalized`. */
   readonly paths?: "normalized" | "raw" | undefined;
+  /** Whether handles have `sync`; only then is fsync@openssh.com advertised. Default: false. */
+  readonly handlesSync?: boolean | undefined;
+  /** Whether nothing can be changed: extensions that change something are not advertised then. Default: false. */
+  readonly readOnly?: boolean | undefined;
 
   /** Called once, after INIT and before VERSION is sent. A failure ends the session. */
   sessionStarted?(session: Session): Awaitable<void>;

@@ -1,5 +1,5 @@
-export { longname, SFTPAttributes } from "@sftp/attributes";
-export { escapeName, OpenFlags, SFTPError, StatusCode, utf8 } from "@sftp/wire";
+export { SFTPAttributes } from "@sftp/attributes";
+export { OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 export type {
   Awaitable,
   FileSystemStats,
@@ -9,3 +9,8 @@ export type {
   SFTPHandle,
   SFTPServerInterface,
 } from "./backend.ts";
+export { convertErrno } from "./convertErrno.ts";
+export type { ServerRequestMessage } from "./diagnostics.ts";
+export type { ServerLimits } from "./serverLimits.ts";
+export type { BackendSource, ErrorOrigin, SessionEnd, SFTPServerOptions } from "./serverOptions.ts";
+export { SFTPServer } from "./sftpServer.ts";

@@ -1,0 +1,102 @@
+import { randomBytes } from "node:crypto";
+
+import { SFTPError, StatusCode } from "@sftp/wire";
+
+import { OpenFile } from "./openFile.ts";
+import { OpenFolder } from "./openFolder.ts";
+
+type Opened = OpenFile | OpenFolder;
+
+/** As long as a UUID: who guesses handles has the whole life of the universe to do it in. */
+const HANDLE_SIZE = 16;
+
+/** The handles of one session. They are random, so that none can be guessed, reused early or taken elsewhere. */
+export class HandleTable {
+  readonly #opened = new Map<string, Opened>();
+  readonly #limit: number;
+  /** Places promised to what is being opened. */
+  #opening = 0;
+  /** What has no handle any more, but is not closed yet. */
+  readonly #closing = new Set<Opened>();
+
+  /** @param limit how many may be open at once */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** How many are open, being opened or being closed. */
+  get size(): number {
+    return this.#opened.size + this.#opening + this.#closing.size;
+  }
+
+  /**
+   * Keeps a place for what is about to be opened; `release` gives it back, after `add` or instead of it.
+   *
+   * @throws SFTPError if all are taken
+   */
+  reserve(): { release(): void } {
+    if (this.size >= this.#limit) {
+      throw new SFTPError(
+        StatusCode.FAILURE,
+        `${this.#limit} handles are open, which is the most: close some first`,
+      );
+    }
+    this.#opening++;
+    return { release: () => void this.#opening-- };
+  }
+
+  /** Gives what was opened a handle. */
+  add(opened: Opened): Uint8Array {
+    const handle = randomBytes(HANDLE_SIZE);
+    this.#opened.set(key(handle), opened);
+    return handle;
+  }
+
+  /** @throws SFTPError if the handle is no open file of this session */
+  file(handle: Uint8Array): OpenFile {
+    const opened = this.#opened.get(key(handle));
+    if (!(opened instanceof OpenFile)) throw invalidHandle();
+    return opened;
+  }
+
+  /** @throws SFTPError if the handle is no open folder of this session */
+  folder(handle: Uint8Array): OpenFolder {
+    const opened = this.#opened.get(key(handle));
+    if (!(opened instanceof OpenFolder)) throw invalidHandle();
+    return opened;
+  }
+
+  /**
+   * Takes a handle out of the table, where it is invalid from here on; `closed` is to be told about what it stood for.
+   *
+   * @throws SFTPError if it is invalid already
+   */
+  take(handle: Uint8Array): Opened {
+    const opened = this.#opened.get(key(handle));
+    if (opened === undefined) throw invalidHandle();
+    this.#opened.delete(key(handle));
+    this.#closing.add(opened);
+    return opened;
+  }
+
+  /** What was taken is closed, so its place is free. */
+  closed(opened: Opened): void {
+    this.#closing.delete(opened);
+  }
+
+  /** Empties the table; returns everything that was not closed. */
+  takeAll(): Opened[] {
+    const all = [...this.#opened.values(), ...this.#closing];
+    this.#opened.clear();
+    this.#closing.clear();
+    return all;
+  }
+}
+
+function key(handle: Uint8Array): string {
+  return Buffer.from(handle.buffer, handle.byteOffset, handle.byteLength).toString("latin1");
+}
+
+function invalidHandle(): SFTPError {
+  return new SFTPError(StatusCode.INVALID_HANDLE, "invalid handle");
+}

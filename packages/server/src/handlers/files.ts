@@ -1,0 +1,131 @@
+import { OpenFlags, opensForWriting, roomyData, SFTPError, StatusCode, type UInt64 } from "@sftp/wire";
+
+import { chain } from "../awaitable.ts";
+import type { RequestContext, SFTPHandle } from "../backend.ts";
+import { OpenFile } from "../openFile.ts";
+import { requestPath } from "../sessionScope.ts";
+import { unsupported } from "../statusOf.ts";
+import { END, type Handlers } from "./handler.ts";
+import { fromAttrs, toAttrs } from "./paths.ts";
+
+/** The requests on open files, and OPEN. */
+export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsetstat" | "fsync@openssh.com"> =
+  {
+    open({ path, flags, attrs }, scope) {
+      const use = opensForWriting(flags) ? "changes" : "looks";
+      const at = requestPath(scope, path, use);
+      const attributes = fromAttrs(attrs);
+      const mode = flags & (OpenFlags.READ | OpenFlags.WRITE) ? flags : flags | OpenFlags.READ;
+      const place = scope.handles.reserve();
+      return {
+        claims: [at.claim],
+        async run(ctx) {
+          try {
+            const handle = await scope.backend.open(at.path, mode, attributes, ctx);
+            const size = await startOfWrites(handle, mode, ctx);
+            return { handle: scope.handles.add(new OpenFile(handle, at.path, at.claim.path, mode, size)) };
+          } finally {
+            place.release();
+          }
+        },
+      };
+    },
+
+    read({ handle, offset, length }, scope) {
+      const file = scope.handles.file(handle);
+      file.mustRead();
+      const capacity = Math.min(length, scope.limits.readBytes);
+      const at = toOffset(offset, capacity);
+      return {
+        claims: [file.reading(at ?? 0)],
+        replyBytes: capacity,
+        run(ctx) {
+          const reader = file.handle;
+          if (reader.read === undefined) throw unsupported();
+          if (at === undefined) return END;
+          const packet = roomyData(ctx.requestId, capacity);
+          if (capacity === 0) return packet.seal(0);
+          return chain(reader.read(packet.payload, at, ctx), (count) => {
+            if (!Number.isInteger(count) || count < 0 || count > capacity) {
+              throw new RangeError(`a handle's read() returned ${count}, but had room for ${capacity} bytes`);
+            }
+            if (count === 0) return END;
+            const sealed = packet.seal(count);
+            // What waits to be sent must not hold on to much more memory than it counts for.
+            return count < capacity / 2 ? sealed.slice() : sealed;
+          });
+        },
+      };
+    },
+
+    write({ handle, offset, data }, scope) {
+      const file = scope.handles.file(handle);
+      file.mustWrite();
+      const at = toOffset(offset, data.length);
+      if (at === undefined) {
+        throw new SFTPError(StatusCode.FAILURE, `no file can have bytes at offset ${offset}`);
+      }
+      const { ascending } = file;
+      return {
+        claims: [file.writing(at, data.length)],
+        payloadBytes: data.length,
+        ...(ascending !== undefined &&
+          !file.appends && { gate: (open, refuse) => ascending.offer(at, data.length, { open, refuse }) }),
+        run(ctx) {
+          const writer = file.handle;
+          if (writer.write === undefined) throw unsupported();
+          if (ascending === undefined) return writer.write(data, at, ctx);
+          return ascending.write(() => writer.write!(data, at, ctx));
+        },
+      };
+    },
+
+    fstat({ handle }, scope) {
+      const file = scope.handles.file(handle);
+      return {
+        claims: [file.whole(false)],
+        run(ctx) {
+          const { handle: opened } = file;
+          if (opened.stat === undefined) throw unsupported();
+          return chain(opened.stat(ctx), toAttrs);
+        },
+      };
+    },
+
+    fsetstat({ handle, attrs }, scope) {
+      const file = scope.handles.file(handle);
+      const attributes = fromAttrs(attrs);
+      return {
+        claims: [file.whole(true)],
+        run(ctx) {
+          const { handle: opened } = file;
+          if (opened.chattr === undefined) throw unsupported();
+          return opened.chattr(attributes, ctx);
+        },
+      };
+    },
+
+    "fsync@openssh.com"({ handle }, scope) {
+      const file = scope.handles.file(handle);
+      return {
+        claims: [file.whole(false)],
+        patient: true,
+        run(ctx) {
+          const { handle: opened } = file;
+          if (opened.sync === undefined) throw unsupported();
+          return opened.sync(ctx);
+        },
+      };
+    },
+  };
+
+/** Where the first write of a file must be that can only grow. */
+async function startOfWrites(handle: SFTPHandle, flags: OpenFlags, ctx: RequestContext): Promise<number> {
+  if (handle.writes !== "ascending" || flags & OpenFlags.TRUNC || handle.stat === undefined) return 0;
+  return (await handle.stat(ctx)).size ?? 0;
+}
+
+/** An offset as a number, or `undefined` if no file can reach so far. */
+function toOffset(offset: UInt64, length: number): number | undefined {
+  return typeof offset === "number" && offset + length <= Number.MAX_SAFE_INTEGER ? offset : undefined;
+}

@@ -1,0 +1,33 @@
+import { OpenFolder } from "../openFolder.ts";
+import { requestPath } from "../sessionScope.ts";
+import { END, type Handlers } from "./handler.ts";
+
+/** The requests on open folders, and OPENDIR. */
+export const folderHandlers: Handlers<"opendir" | "readdir"> = {
+  opendir({ path }, scope) {
+    const at = requestPath(scope, path, "looks");
+    const place = scope.handles.reserve();
+    return {
+      claims: [at.claim],
+      async run(ctx) {
+        try {
+          const listing = await scope.backend.listFolder(at.path, ctx);
+          return { handle: scope.handles.add(new OpenFolder(listing, at.claim.path)) };
+        } finally {
+          place.release();
+        }
+      },
+    };
+  },
+
+  readdir({ handle }, scope) {
+    const folder = scope.handles.folder(handle);
+    return {
+      claims: [folder.claim()],
+      async run() {
+        const entries = await folder.page();
+        return entries.length === 0 ? END : { entries };
+      },
+    };
+  },
+};

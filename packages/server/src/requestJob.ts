@@ -1,0 +1,29 @@
+import type { DecodedRequest } from "@sftp/wire";
+
+import type { Session } from "./backend.ts";
+import { RequestScope } from "./requestScope.ts";
+
+/** One request in work: from its arrival until it is done and its reply is on its way. */
+export class RequestJob {
+  readonly request: DecodedRequest;
+  readonly ctx: RequestScope;
+  /** Bytes of the request that stay in memory until it is done. */
+  payloadBytes = 0;
+  /** Bytes of the reply, or what it may take as long as there is none. */
+  replyBytes = 0;
+  /** The reply, until its turn has come. */
+  reply: Uint8Array | undefined;
+  /** Whether the reply is on its way. */
+  sent = false;
+  /** Whether the backend is done with it. */
+  done = false;
+
+  constructor(request: DecodedRequest, session: Session) {
+    this.request = request;
+    this.ctx = new RequestScope(session, request.id);
+  }
+
+  get answered(): boolean {
+    return this.sent || this.reply !== undefined;
+  }
+}

@@ -1,0 +1,222 @@
+import type { FrameChannel } from "@sftp/channel";
+import { decodeRequest, type RequestName, requests, SFTPError, StatusCode } from "@sftp/wire";
+
+import { isPromiseLike } from "./awaitable.ts";
+import { publishRequest } from "./diagnostics.ts";
+import { type Dialect, encodeAnswer, encodeStatus } from "./encodeAnswer.ts";
+import type { Answer, END, Handler, Task } from "./handlers/handler.ts";
+import { handlers } from "./handlers/index.ts";
+import { RequestJob } from "./requestJob.ts";
+import { Schedule } from "./schedule.ts";
+import { SessionBudget } from "./sessionBudget.ts";
+import type { SessionScope } from "./sessionScope.ts";
+import { failure, statusOf, unsupported } from "./statusOf.ts";
+
+type AnyAnswer = Answer<RequestName> | typeof END;
+type AnyTask = Task<Answer<RequestName>>;
+
+export interface PipelineOptions {
+  readonly scope: SessionScope;
+  readonly dialect: Dialect;
+  /** Milliseconds that a backend may take for a request. */
+  readonly requestTimeout: number;
+  /** Told of what went wrong and has no status to say it. */
+  onError(error: unknown, request: string): void;
+}
+
+/**
+ * The requests of one session in work: started in the order of the schedule, answered in the order in which they came.
+ * When it has enough of them it stops reading, and goes on when there is room again.
+ */
+export class RequestPipeline {
+  readonly #channel: FrameChannel;
+  readonly #options: PipelineOptions;
+  readonly #budget: SessionBudget;
+  readonly #schedule = new Schedule();
+  readonly #jobs = new Set<RequestJob>();
+  /** In the order of arrival. */
+  readonly #unanswered: RequestJob[] = [];
+  /** Jobs that wait for what has not arrived yet, each with how to refuse it; in the order of arrival. */
+  readonly #held = new Map<RequestJob, () => void>();
+  readonly #idle: (() => void)[] = [];
+  #aborted: Error | undefined;
+
+  constructor(channel: FrameChannel, options: PipelineOptions) {
+    this.#channel = channel;
+    this.#options = options;
+    this.#budget = new SessionBudget(channel, options.scope.limits, () => this.#refuseStuck());
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @throws a protocol error if there is not even an id to answer to
+   */
+  receive(frame: Uint8Array): void {
+    // What is to be written is needed longer than the frame's memory is ours.
+    const kept = frame[0] === requests.write.type ? ownMemory(frame) : frame;
+    const { scope, dialect } = this.#options;
+    const job = new RequestJob(decodeRequest(kept, dialect.names), scope.session);
+    this.#jobs.add(job);
+    this.#unanswered.push(job);
+    this.#budget.takeRequest();
+    this.#admit(job);
+    this.#budget.check();
+  }
+
+  /** Resolves when everything that was received is answered and done; what waits for more to come is refused. */
+  async finish(): Promise<void> {
+    for (const refuse of this.#held.values()) refuse();
+    if (this.#jobs.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Nobody reads the replies any more: tells the backend, and starts nothing that has not been started. */
+  abort(error: Error): void {
+    if (this.#aborted !== undefined) return;
+    this.#aborted = error;
+    this.#budget.close();
+    for (const job of this.#jobs) job.ctx.abort(error);
+  }
+
+  #admit(job: RequestJob): void {
+    const task = this.#plan(job);
+    if (task === undefined) return this.#finish(job);
+    job.payloadBytes = task.payloadBytes ?? 0;
+    job.replyBytes = task.replyBytes ?? 0;
+    this.#budget.take(job.payloadBytes, job.replyBytes);
+    if (task.gate === undefined) return this.#enter(job, task);
+    const refuse = task.gate(
+      () => {
+        this.#held.delete(job);
+        this.#enter(job, task);
+      },
+      (error) => {
+        this.#held.delete(job);
+        this.#fail(job, error);
+        this.#finish(job);
+      },
+    );
+    if (refuse !== undefined) this.#held.set(job, refuse);
+  }
+
+  /** What is to be done for a request, or `undefined` if that is answered already. */
+  #plan(job: RequestJob): AnyTask | undefined {
+    const { request } = job;
+    try {
+      if (request.kind === "unknown") throw unsupported();
+      if (request.kind === "malformed") throw new SFTPError(StatusCode.BAD_MESSAGE, request.error.message);
+      const handler = handlers[request.name] as Handler<RequestName>;
+      return handler(request.body as never, this.#options.scope);
+    } catch (error) {
+      this.#fail(job, error);
+      return undefined;
+    }
+  }
+
+  #enter(job: RequestJob, task: AnyTask): void {
+    this.#schedule.enter(task.claims, (done) => {
+      this.#run(job, task, () => {
+        done();
+        this.#finish(job);
+      });
+    });
+  }
+
+  #run(job: RequestJob, task: AnyTask, done: () => void): void {
+    try {
+      if (this.#aborted !== undefined) throw this.#aborted;
+      const answer = task.run(job.ctx);
+      if (isPromiseLike(answer)) return this.#await(job, task, answer, done);
+      this.#answer(job, answer);
+    } catch (error) {
+      this.#fail(job, error);
+    }
+    done();
+  }
+
+  #await(job: RequestJob, task: AnyTask, answer: PromiseLike<AnyAnswer>, done: () => void): void {
+    const { requestTimeout } = this.#options;
+    const deadline = task.patient ? undefined : setTimeout(() => this.#giveUp(job), requestTimeout);
+    const settled = (settle: () => void) => {
+      clearTimeout(deadline);
+      settle();
+      done();
+    };
+    answer.then(
+      (value) => settled(() => this.#answer(job, value)),
+      (error: unknown) => settled(() => this.#fail(job, error)),
+    );
+  }
+
+  /** It is answered, but keeps its place until the backend is done with it: so there cannot be more and more of them. */
+  #giveUp(job: RequestJob): void {
+    const error = new Error(`the backend did not answer within ${this.#options.requestTimeout} ms`);
+    this.#fail(job, error);
+    job.ctx.abort(error);
+  }
+
+  #answer(job: RequestJob, answer: AnyAnswer): void {
+    const { request } = job;
+    if (request.kind !== "request" || job.answered) return;
+    try {
+      this.#reply(job, encodeAnswer(request.name, request.id, answer, this.#options.dialect));
+    } catch (error) {
+      this.#fail(job, error);
+    }
+  }
+
+  #fail(job: RequestJob, error: unknown): void {
+    if (job.answered) return;
+    const { request } = job;
+    const { dialect, onError } = this.#options;
+    const status = statusOf(error, dialect.version);
+    if (status === undefined && error !== this.#aborted) {
+      onError(error, request.kind === "request" ? request.name : request.what);
+    }
+    this.#reply(job, encodeStatus(request.id, status ?? failure, dialect));
+  }
+
+  /** Replies leave in the order in which the requests came. */
+  #reply(job: RequestJob, packet: Uint8Array): void {
+    publishRequest(this.#options.scope.session, job.request, packet);
+    this.#budget.take(0, packet.length - job.replyBytes);
+    job.replyBytes = packet.length;
+    job.reply = packet;
+    for (let head = this.#unanswered[0]; head?.reply !== undefined; head = this.#unanswered[0]) {
+      this.#unanswered.shift();
+      this.#send(head, head.reply);
+    }
+  }
+
+  #send(job: RequestJob, packet: Uint8Array): void {
+    this.#channel.send(packet);
+    this.#budget.take(0, -packet.length);
+    job.reply = undefined;
+    job.sent = true;
+    this.#forget(job);
+  }
+
+  /** The backend is done with it. */
+  #finish(job: RequestJob): void {
+    job.done = true;
+    this.#forget(job);
+  }
+
+  #forget(job: RequestJob): void {
+    if (!job.sent || !job.done) return;
+    this.#jobs.delete(job);
+    this.#budget.giveBack(job.payloadBytes);
+    if (this.#jobs.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
+    this.#budget.check();
+  }
+
+  /** What is held would wait for ever for requests that are not read any more: the latest of it is given up. */
+  #refuseStuck(): void {
+    if (this.#schedule.size === 0) [...this.#held.values()].at(-1)?.();
+  }
+}
+
+/** The frame in memory that nobody else has a part of. */
+function ownMemory(frame: Uint8Array): Uint8Array {
+  return frame.byteLength === frame.buffer.byteLength ? frame : frame.slice();
+}

@@ -1,0 +1,40 @@
+import type { CheckFileDialect, NameCodec } from "@sftp/wire";
+
+import type { Awaitable, Session, SFTPServerInterface } from "./backend.ts";
+import type { ServerLimits } from "./serverLimits.ts";
+
+/** A backend, or how to make one for a session. */
+export type BackendSource = SFTPServerInterface | ((session: Session) => Awaitable<SFTPServerInterface>);
+
+/** Where an error came up that no client is told about. */
+export interface ErrorOrigin {
+  readonly session: Session;
+  /** The request that it failed, or the moment in the session's life (`sessionEnded`). */
+  readonly during: string;
+}
+
+/** How a session is served. */
+export interface SFTPServerOptions {
+  backend: BackendSource;
+  /** What the transport knows of the client. */
+  session?: Partial<Omit<Session, "state">> | undefined;
+  limits?: Partial<ServerLimits> | undefined;
+  /** Milliseconds that a backend may take for one request; CLOSE, fsync, copies and hashes may take longer. Default 60 s. */
+  requestTimeout?: number | undefined;
+  /** How names travel. Default: UTF-8 without loss. */
+  names?: NameCodec | undefined;
+  /** Which path SYMLINK names first. Default: as the client's software is known to do it. */
+  symlinkOrder?: "target-first" | "link-first" | undefined;
+  /** How `check-file-handle` and `check-file-name` are answered. Default: `draft`. */
+  checkFileDialect?: CheckFileDialect | undefined;
+  /** Told of errors that a client only sees as FAILURE, or not at all. Must not throw. */
+  onError?: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
+  /** Called when all was answered, before the channel is ended (for an exit status). */
+  onEnding?: (() => void) | undefined;
+}
+
+/** How a session came to its end. */
+export interface SessionEnd {
+  /** What broke it; `undefined` is an orderly end. */
+  readonly error?: Error | undefined;
+}

@@ -1,0 +1,177 @@
+import type { Duplex } from "node:stream";
+
+import { FrameChannel } from "@sftp/channel";
+import {
+  decodeVersion,
+  encodeVersion,
+  INIT,
+  negotiateVersion,
+  protocolError,
+  SFTPError,
+  VERSION,
+} from "@sftp/wire";
+
+import { advertisedExtensions } from "./advertise.ts";
+import type { Awaitable, Session, SFTPServerInterface } from "./backend.ts";
+import { completeBackend } from "./completeBackend.ts";
+import { HandleTable } from "./handleTable.ts";
+import { OpenFile } from "./openFile.ts";
+import { RequestPipeline } from "./requestPipeline.ts";
+import { RequestScope } from "./requestScope.ts";
+import { defaultLimits, type ServerLimits } from "./serverLimits.ts";
+import type { SessionEnd, SFTPServerOptions } from "./serverOptions.ts";
+import { highWater } from "./sessionBudget.ts";
+import { namesLinkFirst } from "./symlinkOrder.ts";
+
+const DEFAULT_REQUEST_TIMEOUT = 60_000;
+/** Milliseconds that a peer gets to take the last replies, and the backend to give up what it is doing. */
+const FAREWELL = 5_000;
+
+let sessions = 0;
+
+/** Serves one SFTP session on a Duplex, from INIT to the end. It never throws at its user: `closed` tells how it ended. */
+export class SFTPServer {
+  readonly session: Session;
+  /** Resolves once, when the session is over and everything that belonged to it is closed; never rejects. */
+  readonly closed: Promise<SessionEnd>;
+
+  readonly #options: SFTPServerOptions;
+  readonly #limits: ServerLimits;
+  readonly #requestTimeout: number;
+  readonly #channel: FrameChannel;
+  readonly #handles: HandleTable;
+  #backend: SFTPServerInterface | undefined;
+  #pipeline: RequestPipeline | undefined;
+  #starting: Promise<void> | undefined;
+  #finishing: Promise<void> | undefined;
+
+  constructor(duplex: Duplex, options: SFTPServerOptions) {
+    this.session = { ...options.session, id: options.session?.id ?? `sftp-${++sessions}`, state: new Map() };
+    this.#options = options;
+    this.#requestTimeout = options.requestTimeout ?? DEFAULT_REQUEST_TIMEOUT;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    this.#handles = new HandleTable(this.#limits.handles);
+    this.#channel = new FrameChannel(
+      duplex,
+      { frame: (frame) => this.#receive(frame), ended: () => void this.#finish() },
+      { highWater: highWater(this.#limits) },
+    );
+    this.closed = this.#live();
+  }
+
+  /** Ends the session: answers what was received, closes the channel and all handles. Idempotent. @returns `closed` */
+  close(): Promise<SessionEnd> {
+    void this.#finish();
+    return this.closed;
+  }
+
+  #receive(frame: Uint8Array): void {
+    if (this.#pipeline !== undefined) {
+      if (frame[0] === INIT) throw protocolError("a second INIT came");
+      return this.#pipeline.receive(frame);
+    }
+    const { version } = decodeVersion(INIT, frame, this.#options.names);
+    this.#channel.pause();
+    this.#starting = this.#start(negotiateVersion(version)).catch((error: unknown) => {
+      this.#report(error, "sessionStarted");
+      this.#channel.destroy(asError(error));
+    });
+  }
+
+  /** VERSION goes out when the backend is ready, never earlier. */
+  async #start(version: number): Promise<void> {
+    const { backend: source, names, symlinkOrder, checkFileDialect = "draft" } = this.#options;
+    const backend = typeof source === "function" ? await source(this.session) : source;
+    await backend.sessionStarted?.(this.session);
+    this.#backend = backend;
+    this.#pipeline = new RequestPipeline(this.#channel, {
+      scope: {
+        session: this.session,
+        backend: completeBackend(backend),
+        rawPaths: backend.paths === "raw",
+        handles: this.#handles,
+        limits: this.#limits,
+        linkFirst: symlinkOrder ? symlinkOrder === "link-first" : namesLinkFirst(this.session.clientIdent),
+        checkFileDialect,
+      },
+      dialect: { version, names },
+      requestTimeout: this.#requestTimeout,
+      onError: (error, during) => this.#report(error, during),
+    });
+    this.#channel.send(encodeVersion(VERSION, { version, extensions: advertisedExtensions(backend) }, names));
+    this.#channel.resume();
+  }
+
+  /** Answers what was received, then ends the channel. */
+  #finish(): Promise<void> {
+    this.#finishing ??= this.#answerAll();
+    return this.#finishing;
+  }
+
+  async #answerAll(): Promise<void> {
+    await this.#starting;
+    this.#channel.pause();
+    await Promise.race([this.#pipeline?.finish(), this.#channel.closed]);
+    await this.#during("onEnding", () => this.#options.onEnding?.());
+    const ended = Promise.race([this.#channel.end(), this.#channel.closed]).then(() => true);
+    // A peer that takes nothing any more loses the rest.
+    for (let left = Infinity; this.#channel.queuedBytes < left;) {
+      left = this.#channel.queuedBytes;
+      if (await within(FAREWELL, ended)) break;
+    }
+    this.#channel.destroy();
+  }
+
+  async #live(): Promise<SessionEnd> {
+    const { error } = await this.#channel.closed;
+    await this.#starting;
+    this.#pipeline?.abort(error ?? new SFTPError("ECONNRESET", "the session has ended"));
+    await within(FAREWELL, this.#pipeline?.finish());
+    await within(this.#requestTimeout, this.#closeHandles());
+    await this.#during("sessionEnded", () => this.#backend?.sessionEnded?.(this.session));
+    return { error };
+  }
+
+  async #closeHandles(): Promise<void> {
+    const ctx = new RequestScope(this.session, 0);
+    const closing = this.#handles
+      .takeAll()
+      .map((opened) =>
+        this.#during("close", () =>
+          opened instanceof OpenFile ? opened.close("aborted", ctx) : opened.close(),
+        ),
+      );
+    await Promise.all(closing);
+  }
+
+  async #during(moment: string, work: () => Awaitable<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#report(error, moment);
+    }
+  }
+
+  #report(error: unknown, during: string): void {
+    try {
+      this.#options.onError?.(error, { session: this.session, during });
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+}
+
+/** Waits for `work`, but no longer than `ms`; what it came to, or `undefined`. */
+async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}

@@ -5,7 +5,7 @@ import { TreeClient } from "./client/treeClient.ts";
 import { Session, type SessionOptions } from "./session/session.ts";
 import { get } from "./transfer/get.ts";
 import { put } from "./transfer/put.ts";
-import type { GetOptions, PutOptions } from "./transfer/transferOptions.ts";
+import type { GetOptions, PutOptions, TransferOptions } from "./transfer/transferOptions.ts";
 import type { Transport } from "./transport.ts";
 
 /** How a client begins. */
@@ -37,11 +37,15 @@ export class SFTPClient extends TreeClient {
 
   /** Downloads a file. */
   async get(remotePath: string, localPath: string, options: GetOptions = {}): Promise<void> {
-    await get(this.session, this.resolve(remotePath), localPath, options);
+    await get(this.session, this.resolve(remotePath), localPath, this.#transferOptions(options));
   }
 
   /** Uploads a file. */
   put(localPath: string, remotePath: string, options: PutOptions = {}): Promise<SFTPAttributes> {
-    return put(this.session, localPath, this.resolve(remotePath), options);
+    return put(this.session, localPath, this.resolve(remotePath), this.#transferOptions(options));
+  }
+
+  #transferOptions<O extends TransferOptions>(options: O): O {
+    return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
   }
 }

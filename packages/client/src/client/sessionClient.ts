@@ -15,6 +15,8 @@ export interface ClientOptions extends OperationOptions {
   symlinkOrder?: "target-first" | "link-first" | undefined;
   /** The most bytes that one READ or WRITE carries. Default: what the server's limits allow, else 32 KiB. */
   maxPacketSize?: number | undefined;
+  /** The most bytes that one transfer has on their way or in memory, unless it says otherwise. Default: 8 MiB. */
+  maxInFlightBytes?: number | undefined;
 }
 
 /** A client's session: its life, its working directory, its time limits. */

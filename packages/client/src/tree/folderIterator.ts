@@ -46,19 +46,17 @@ export class FolderIterator implements AsyncIterableIterator<SFTPAttributes>, As
 async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTPAttributes, void, undefined> {
   const { handle } = await session.call("opendir", { path: call.path }, call);
   const replies: Promise<ReplyTo<"readdir"> | undefined>[] = [];
-  let reads = Math.min(FIRST_READS, call.readAheads);
-  let ended = false;
+  /** How many replies to wait for at once; none any more once the end was seen. */
+  let wanted = Math.min(FIRST_READS, call.readAheads);
   try {
     for (;;) {
-      while (!ended && replies.length < reads) replies.push(ask());
+      while (replies.length < wanted) replies.push(ask());
       const reply = await replies.shift();
       // A server that answers with no names at all has no more either.
-      if (reply === undefined || reply.entries.length === 0) ended = true;
-      else {
-        reads = Math.min(reads + 1, call.readAheads);
-        for (const entry of reply.entries) if (isChild(entry)) yield attributes(entry);
-      }
-      if (ended && replies.length === 0) return;
+      if (reply === undefined || reply.entries.length === 0) wanted = 0;
+      if (wanted > 0) wanted = Math.min(wanted + 1, call.readAheads);
+      for (const entry of reply?.entries ?? []) if (isChild(entry)) yield attributes(entry);
+      if (wanted === 0 && replies.length === 0) return;
     }
   } finally {
     // Nothing that matters to anybody can come of it: what was listed has been listed.

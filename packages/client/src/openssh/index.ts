@@ -1,0 +1,6 @@
+/**
+ * SFTP through the system's `ssh`.
+ *
+ * @packageDocumentation
+ */
+export { connect, type OpenSshOptions } from "./connect.ts";

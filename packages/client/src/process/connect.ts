@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { type ChannelOptions, SFTPClient } from "../client.ts";
+import { ProcessChannel } from "./processChannel.ts";
+
+/** Which program to start. */
+export interface ProcessOptions extends ChannelOptions {
+  /** The program: a path, or a name that is looked up in PATH. No shell sees it. */
+  command: string;
+  args?: readonly string[] | undefined;
+  /** Its working directory. Default: this process's. */
+  cwd?: string | undefined;
+  /** Its environment. Default: this process's. */
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/**
+ * Starts a program that speaks SFTP on its stdin and stdout, and a session with it. Closing the client ends the
+ * program.
+ *
+ * @example
+ * ```ts
+ * const sftp = await connect({ command: "/usr/lib/openssh/sftp-server" });
+ * ```
+ * @throws SFTPError with what the program printed on stderr, if no session comes about
+ */
+export async function connect(options: ProcessOptions): Promise<SFTPClient> {
+  const { command, args = [], cwd, env, ...rest } = options;
+  const channel = new ProcessChannel(spawn(command, args, { cwd, env, stdio: "pipe", windowsHide: true }));
+  return SFTPClient.start({ channel, close: () => channel.exited }, rest);
+}

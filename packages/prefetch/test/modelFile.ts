@@ -89,9 +89,11 @@ export class ModelFile implements Source, Sink {
     const isShort = shortOneIn !== undefined && request.data.length > 1 && this.#random.oneIn(shortOneIn);
     const length = isShort ? 1 + this.#random.below(request.data.length - 1) : request.data.length;
     const data = request.data.subarray(0, Math.min(length, longestReply));
-    if (data.length === 0) this.shownEnd = Math.min(this.shownEnd, request.offset);
     this.credit(request.length - data.length);
     request.resolve(data);
+    // Whoever asked learns of it in a microtask, and so does the model.
+    if (data.length > 0) return;
+    queueMicrotask(() => (this.shownEnd = Math.min(this.shownEnd, request.offset)));
   }
 
   #receive(
@@ -139,10 +141,11 @@ export async function drive<T>(
     (value) => (settled.outcome = { value, unanswered: unanswered() }),
     (error: unknown) => (settled.outcome = { error, unanswered: unanswered() }),
   );
-  for (let idle = 0; idle < 10; idle = unanswered() === 0 ? idle + 1 : 0) {
+  for (let idle = 0; idle < 10;) {
     await turns();
     if (settled.outcome !== undefined) return settled.outcome;
     everyTurn();
+    idle = unanswered() === 0 ? idle + 1 : 0;
     for (const file of files) {
       for (let n = random.below(4); n > 0 && file.requests.length > 0; n--) file.answer();
     }

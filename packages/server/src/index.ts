@@ -1,5 +1,5 @@
-export { SFTPAttributes } from "@sftp/attributes";
-export { OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
+export { longname, SFTPAttributes } from "@sftp/attributes";
+export { escapeName, OpenFlags, opensForWriting, SFTPError, StatusCode, utf8 } from "@sftp/wire";
 export type {
   Awaitable,
   FileSystemStats,

@@ -1,3 +1,4 @@
+import { escapeName } from "./escapeName.ts";
 import type { Reader } from "./reader.ts";
 import type { UInt64 } from "./uint64.ts";
 import type { Writer } from "./writer.ts";
@@ -97,7 +98,7 @@ export function writeAttrs(writer: Writer, attrs: Attrs, field: string): void {
     writer.u32(extended.size, `${field}.extended`);
     for (const [name, value] of extended) {
       writer.text(name, `${field}.extended`);
-      writer.bytes(value, `${field}.extended`);
+      writer.bytes(value, `${field}.extended.${escapeName(name)}`);
     }
   }
 }

@@ -3,18 +3,18 @@ import { protocolError } from "./sftpError.ts";
 import { Writer } from "./writer.ts";
 
 /** Bytes of a digest, by the algorithm's name on the wire. */
-const DIGEST_SIZES: Readonly<Record<string, number>> = {
-  md5: 16,
-  sha1: 20,
-  sha224: 28,
-  sha256: 32,
-  sha384: 48,
-  sha512: 64,
-  crc32: 4,
-};
+const DIGEST_SIZES: ReadonlyMap<string, number> = new Map([
+  ["md5", 16],
+  ["sha1", 20],
+  ["sha224", 28],
+  ["sha256", 32],
+  ["sha384", 48],
+  ["sha512", 64],
+  ["crc32", 4],
+]);
 
 /** The hash algorithms of the check-file extensions (draft-ietf-secsh-filexfer-extensions-00 section 3). */
-export const checkFileAlgorithms: readonly string[] = Object.keys(DIGEST_SIZES);
+export const checkFileAlgorithms: readonly string[] = [...DIGEST_SIZES.keys()];
 
 /**
  * How a check-file reply is laid out: `draft` is the algorithm and raw digests, `paramiko` says "check-file"
@@ -39,7 +39,7 @@ export function encodeCheckFileReply(reply: CheckFileReply, dialect: CheckFileDi
   writer.text(reply.algorithm, "algorithm");
   for (const digest of reply.digests) {
     if (dialect === "mina") writer.bytes(digest, "digest");
-    else writer.rest(digest);
+    else writer.rest(digest, "digest");
   }
   return writer.finish();
 }
@@ -55,7 +55,7 @@ export function decodeCheckFileReply(payload: Uint8Array, blocks?: number): Chec
   const reader = new Reader(payload);
   const first = reader.text();
   const algorithm = first === MARK ? reader.text() : first;
-  const size = DIGEST_SIZES[algorithm];
+  const size = DIGEST_SIZES.get(algorithm);
   if (size === undefined)
     throw protocolError(`check-file was answered with the unknown algorithm ${algorithm}`);
   const rest = reader.rest();

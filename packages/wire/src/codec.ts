@@ -1,4 +1,5 @@
-import { type Body, type Fields, readFields, text, writeFields } from "./fields.ts";
+import { escapeName } from "./escapeName.ts";
+import { type Body, type Fields, readFields, writeFields } from "./fields.ts";
 import type { NameCodec } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { type ExtendedReplyRow, replies, type ReplyBody, type ReplyName, type ReplyRow } from "./replies.ts";
@@ -9,7 +10,7 @@ import { Writer } from "./writer.ts";
 /** A request as it was received: its id is known even where nothing else is. */
 export type DecodedRequest =
   | { [N in RequestName]: { kind: "request"; id: number; name: N; body: RequestBody<N> } }[RequestName]
-  /** A packet type or extension that the table does not have. */
+  /** A packet type or extension that the table does not have; `what` names it for people. */
   | { kind: "unknown"; id: number; what: string }
   /** A body that cannot be decoded; nothing of it may be acted on. */
   | { kind: "malformed"; id: number; what: string; error: SFTPError };
@@ -46,12 +47,17 @@ export function encodeRequest<N extends RequestName>(
   body: RequestBody<N>,
   names?: NameCodec,
 ): Uint8Array {
-  return encodePacket(requests[name], name, id, body, names);
+  const row: RequestRow = requests[name];
+  const writer = beginPacket(row.type, id, names);
+  if (row.type === EXTENDED) writer.text(name, "name");
+  return endPacket(writer, row.fields, body);
 }
 
 /**
  * One reply as a whole packet, length first. A STATUS without `message` and `language` is what peers
  * below version 3 are sent.
+ *
+ * @throws RangeError or TypeError naming the field whose value does not fit.
  */
 export function encodeReply<N extends ReplyName>(
   name: N,
@@ -59,40 +65,35 @@ export function encodeReply<N extends ReplyName>(
   body: ReplyBody<N>,
   names?: NameCodec,
 ): Uint8Array {
-  return encodePacket(replies[name], name, id, body, names);
+  const { type, fields }: ReplyRow = replies[name];
+  return endPacket(beginPacket(type, id, names), fields, body);
 }
 
-/** The EXTENDED_REPLY to one extension as a whole packet. */
+/**
+ * The EXTENDED_REPLY to one extension as a whole packet.
+ *
+ * @throws RangeError or TypeError naming the field whose value does not fit.
+ */
 export function encodeExtendedReply<F extends Fields>(
   row: ExtendedReplyRow<F>,
   id: number,
   body: Body<F>,
   names?: NameCodec,
 ): Uint8Array {
-  return encodePacket({ type: replies.extendedReply.type, fields: row.extendedReply }, "", id, body, names);
+  return endPacket(beginPacket(replies.extendedReply.type, id, names), row.extendedReply, body);
 }
 
-/** Puts length, type, id and, for an extension, its name; returns the writer for the body. */
-export function beginPacket(type: number, name: string, id: number, names?: NameCodec): Writer {
+/** Puts length, type and id; returns the writer for the body. */
+export function beginPacket(type: number, id: number, names?: NameCodec): Writer {
   const writer = new Writer(names);
-  writer.skip(4);
-  writer.u8(type);
+  writer.begin(type);
   writer.u32(id, "id");
-  if (type === EXTENDED) text.write(writer, name, "name");
   return writer;
 }
 
-function encodePacket(
-  row: { type: number; fields: Fields },
-  name: string,
-  id: number,
-  body: object,
-  names?: NameCodec,
-): Uint8Array {
-  const writer = beginPacket(row.type, name, id, names);
-  writeFields(row.fields, writer, body);
-  writer.setU32(0, writer.length - 4);
-  return writer.finish();
+function endPacket(writer: Writer, fields: Fields, body: object): Uint8Array {
+  writeFields(fields, writer, body);
+  return writer.packet();
 }
 
 /**
@@ -109,7 +110,7 @@ export function decodeRequest(frame: Uint8Array, names?: NameCodec): DecodedRequ
     if (type === EXTENDED) {
       const extension = reader.text();
       name = requestsByExtension.get(extension);
-      if (name === undefined) return { kind: "unknown", id, what: `extension ${extension}` };
+      if (name === undefined) return { kind: "unknown", id, what: `extension ${escapeName(extension)}` };
     } else {
       name = requestsByType.get(type);
       if (name === undefined) return { kind: "unknown", id, what: `packet type ${type}` };

@@ -1,12 +1,10 @@
 /**
- * What must not reach a terminal or a log raw: control characters (C0, DEL, C1), line and paragraph
- * separators, bidirectional and other invisible format characters, lone surrogates.
+ * What must not reach a terminal or a log raw: control characters, line and paragraph separators, bidirectional and
+ * other invisible format characters, lone surrogates, and the letters of Hangul that are blank.
  */
-const HIDDEN =
-  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g;
+const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/gu;
 
-const SHORT: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
  * A name or text from a peer as it may be shown to people: everything invisible or active is made

@@ -108,7 +108,7 @@ export const blob: Field<Uint8Array> = {
 export const rest: Field<Uint8Array> = {
   kind: "rest",
   read: (reader) => reader.rest(),
-  write: (writer, value) => writer.rest(value),
+  write: (writer, value, field) => writer.rest(value, field),
 };
 
 export const attrs: Field<Attrs> = { kind: "attrs", read: readAttrs, write: writeAttrs };
@@ -178,8 +178,21 @@ export function readFields<F extends Fields>(fields: F, reader: Reader): Body<F>
   return body as Body<F>;
 }
 
-/** Writes the fields of `body` in order. */
+/**
+ * Writes the fields of `body` in order.
+ *
+ * @throws RangeError or TypeError naming the field that is missing or does not fit.
+ */
 export function writeFields(fields: Fields, writer: Writer, body: object): void {
   const values = body as Record<string, unknown>;
-  for (const name in fields) fields[name]!.write(writer, values[name], name);
+  let omitted: string | undefined;
+  for (const name in fields) {
+    const field = fields[name]!;
+    const value = values[name] ?? undefined;
+    if (value === undefined && field.kind !== "optionalText") throw new TypeError(`${name} is missing`);
+    if (value === undefined) omitted ??= name;
+    else if (omitted !== undefined)
+      throw new TypeError(`${name} is given, but ${omitted} before it is missing`);
+    field.write(writer, value, name);
+  }
 }

@@ -1,31 +1,37 @@
 import { protocolError } from "./sftpError.ts";
+import { checkUInt32 } from "./uint64.ts";
 
 /** 256 KiB, the most that OpenSSH accepts, and 1 KiB of slack. */
 export const DEFAULT_MAX_FRAME = 256 * 1024 + 1024;
 
 const LENGTH_SIZE = 4;
 
+const NONE = new Uint8Array(0);
+
 /**
- * Cuts a stream of bytes into frames (type and body, without the length). A frame inside one chunk is a
- * view of it; one across chunks is gathered once, into memory of its own. Nothing of a chunk is kept after
- * `push` returned, except by who was handed a view.
+ * Cuts a stream of bytes into frames (type and body, without the length). A frame inside one chunk is a view of it; one
+ * across chunks is gathered in memory of its own, which never is more than twice what has arrived, whatever length was
+ * announced. Nothing of a chunk is kept after `push` returned, except by who was handed a view.
  */
 export class FrameReader {
   readonly #maximum: number;
-  /** The length field as far as it is here; only used when it is cut by a chunk's end. */
-  readonly #length = new Uint8Array(LENGTH_SIZE);
-  #lengthFilled = 0;
-  #frame: Uint8Array | undefined;
-  #frameFilled = 0;
+  /** The length field as far as it is here. */
+  readonly #prefix = new Uint8Array(LENGTH_SIZE);
+  #prefixFilled = 0;
+  /** How long the frame is that is being gathered; 0 between frames. */
+  #length = 0;
+  #gathered = NONE;
+  #gatheredFilled = 0;
 
   /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
   constructor(maximum: number = DEFAULT_MAX_FRAME) {
+    checkUInt32(maximum, "maximum");
     this.#maximum = maximum;
   }
 
   /** Whether the bytes so far end between two frames. */
   get atBoundary(): boolean {
-    return this.#frame === undefined && this.#lengthFilled === 0;
+    return this.#prefixFilled === 0;
   }
 
   /**
@@ -36,45 +42,61 @@ export class FrameReader {
   *push(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
     let at = 0;
     while (at < chunk.length) {
-      if (this.#frame === undefined) {
-        at = this.#takeLength(chunk, at);
-        if (this.#lengthFilled < LENGTH_SIZE) return;
-        const length = this.#checkedLength();
-        if (chunk.length - at >= length) {
-          this.#lengthFilled = 0;
-          yield chunk.subarray(at, at + length);
-          at += length;
-          continue;
-        }
-        this.#frame = new Uint8Array(length);
-        this.#frameFilled = 0;
+      if (this.#length === 0) {
+        at = this.#takePrefix(chunk, at);
+        if (this.#prefixFilled < LENGTH_SIZE) return;
+        this.#length = this.#checkedLength();
       }
-      const frame = this.#frame;
-      const part = chunk.subarray(at, at + frame.length - this.#frameFilled);
-      frame.set(part, this.#frameFilled);
-      this.#frameFilled += part.length;
-      at += part.length;
-      if (this.#frameFilled === frame.length) {
-        this.#frame = undefined;
-        this.#lengthFilled = 0;
-        yield frame;
+      const end = at + this.#length - this.#gatheredFilled;
+      if (end > chunk.length) {
+        this.#gather(chunk.subarray(at));
+        return;
       }
+      const part = chunk.subarray(at, end);
+      at = end;
+      yield this.#complete(part);
     }
   }
 
-  #takeLength(chunk: Uint8Array, at: number): number {
+  #takePrefix(chunk: Uint8Array, at: number): number {
     let next = at;
-    while (this.#lengthFilled < LENGTH_SIZE && next < chunk.length)
-      this.#length[this.#lengthFilled++] = chunk[next++]!;
+    while (this.#prefixFilled < LENGTH_SIZE && next < chunk.length) {
+      this.#prefix[this.#prefixFilled++] = chunk[next++]!;
+    }
     return next;
   }
 
   #checkedLength(): number {
-    const [a, b, c, d] = this.#length as unknown as [number, number, number, number];
+    const [a, b, c, d] = this.#prefix as unknown as [number, number, number, number];
     const length = ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
     if (length === 0 || length > this.#maximum) {
       throw protocolError(`a packet of ${length} bytes is announced, but 1 to ${this.#maximum} are allowed`);
     }
     return length;
+  }
+
+  #gather(part: Uint8Array): void {
+    const filled = this.#gatheredFilled + part.length;
+    if (filled > this.#gathered.length) {
+      const larger = new Uint8Array(Math.min(this.#length, filled * 2));
+      larger.set(this.#gathered.subarray(0, this.#gatheredFilled));
+      this.#gathered = larger;
+    }
+    this.#gathered.set(part, this.#gatheredFilled);
+    this.#gatheredFilled = filled;
+  }
+
+  /** The frame that ends with `part`: `part` itself if there is nothing else of it. */
+  #complete(part: Uint8Array): Uint8Array {
+    let frame = part;
+    if (this.#gatheredFilled > 0) {
+      this.#gather(part);
+      frame = this.#gathered;
+    }
+    this.#prefixFilled = 0;
+    this.#length = 0;
+    this.#gathered = NONE;
+    this.#gatheredFilled = 0;
+    return frame;
   }
 }

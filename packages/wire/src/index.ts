@@ -34,7 +34,7 @@ export {
 export { escapeName } from "./escapeName.ts";
 export type { Body, Field, FieldKind, Fields, NameEntry } from "./fields.ts";
 export { DEFAULT_MAX_FRAME, FrameReader } from "./frameReader.ts";
-export { latin1, type NameCodec, utf8 } from "./names.ts";
+export type { NameCodec } from "./names.ts";
 export { OpenFlags, opensForWriting } from "./openFlags.ts";
 export {
   extendedReplies,
@@ -65,9 +65,11 @@ export {
   SFTPError,
   type SFTPErrorDetails,
 } from "./sftpError.ts";
+export { latin1, singleByte } from "./singleByte.ts";
 export { StatusCode, statusErrno, statusName, type StatusName, statusSince, statusText } from "./status.ts";
 export { formatReply, formatRequest } from "./trace.ts";
 export { MAX_UINT64, toUInt64, type UInt64 } from "./uint64.ts";
+export { utf8 } from "./utf8.ts";
 export {
   decodeVersion,
   encodeVersion,

@@ -1,9 +1,7 @@
-import { type NameCodec, utf8 } from "./names.ts";
+import type { NameCodec } from "./names.ts";
 import { protocolError } from "./sftpError.ts";
 import type { UInt64 } from "./uint64.ts";
-
-/** Above this, the short way of `text` is not short any more. */
-const SHORT_NAME = 64;
+import { utf8 } from "./utf8.ts";
 
 /**
  * Takes the protocol's primitive types from the bytes of one frame, in order. Whatever would run past the end
@@ -59,9 +57,14 @@ export class Reader {
 
   /** A string as a name, by the session's name codec. */
   text(): string {
-    const length = this.u32();
-    const at = this.#take(length);
-    return this.#ascii(at, length) ?? this.#names.decode(this.#bytes.subarray(at, at + length));
+    const bytes = this.blob();
+    try {
+      return this.#names.decode(bytes);
+    } catch (error) {
+      throw protocolError(
+        `a name of ${bytes.length} bytes is not in the session's charset: ${String(error)}`,
+      );
+    }
   }
 
   /** All that is left, as a view into the frame. */
@@ -81,18 +84,6 @@ export class Reader {
       throw protocolError(`a count of ${count} does not fit the ${this.remaining} bytes left in the packet`);
     }
     return count;
-  }
-
-  /** Short ASCII names, nearly all there are, need no detour over the codec. */
-  #ascii(at: number, length: number): string | undefined {
-    if (this.#names !== utf8 || length > SHORT_NAME) return undefined;
-    let text = "";
-    for (let i = at; i < at + length; i++) {
-      const byte = this.#bytes[i]!;
-      if (byte >= 0x80) return undefined;
-      text += String.fromCharCode(byte);
-    }
-    return text;
   }
 
   #take(length: number): number {

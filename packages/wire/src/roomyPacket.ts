@@ -1,7 +1,7 @@
 import { beginPacket } from "./codec.ts";
 import { replies } from "./replies.ts";
 import { requests } from "./requests.ts";
-import type { UInt64 } from "./uint64.ts";
+import { checkUInt32, type UInt64 } from "./uint64.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -11,32 +11,41 @@ import type { Writer } from "./writer.ts";
 export interface RoomyPacket {
   /** Where the payload goes; a view into the packet. */
   readonly payload: Uint8Array;
-  /** The packet with the first `length` bytes of the payload; shares memory with `payload`. */
+  /**
+   * The packet with the first `length` bytes of the payload; shares memory with `payload`.
+   *
+   * @throws RangeError if there is no room for so much.
+   */
   seal(length: number): Uint8Array;
 }
 
 /** A DATA reply with room for `capacity` bytes. */
 export function roomyData(id: number, capacity: number): RoomyPacket {
-  return roomy(beginPacket(replies.data.type, "data", id), capacity);
+  return roomy(beginPacket(replies.data.type, id), capacity);
 }
 
 /** A WRITE request with room for `capacity` bytes. */
 export function roomyWrite(id: number, handle: Uint8Array, offset: UInt64, capacity: number): RoomyPacket {
-  const writer = beginPacket(requests.write.type, "write", id);
+  const writer = beginPacket(requests.write.type, id);
   writer.bytes(handle, "handle");
   writer.u64(offset, "offset");
   return roomy(writer, capacity);
 }
 
 function roomy(writer: Writer, capacity: number): RoomyPacket {
+  checkUInt32(capacity, "capacity");
   const lengthAt = writer.skip(4);
   const start = writer.skip(capacity);
+  const packet = writer.finish();
+  const view = new DataView(packet.buffer, packet.byteOffset);
   return {
-    payload: writer.finish().subarray(start),
+    payload: packet.subarray(start),
     seal(length) {
-      writer.setU32(lengthAt, length);
-      writer.setU32(0, start + length - 4);
-      return writer.finish().subarray(0, start + length);
+      checkUInt32(length, "length");
+      if (length > capacity) throw new RangeError(`a payload of ${length} bytes has no room in ${capacity}`);
+      view.setUint32(lengthAt, length);
+      view.setUint32(0, start + length - 4);
+      return packet.subarray(0, start + length);
     },
   };
 }

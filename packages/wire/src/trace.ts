@@ -6,13 +6,16 @@ import { replies } from "./replies.ts";
 import { requests } from "./requests.ts";
 import { statusName } from "./status.ts";
 
+/** How much of a handle is shown; real ones are shorter. */
+const SHOWN_BYTES = 32;
+
 /** A request as one line of text: `read #7 handle=0000002a offset=32768 length=32768`. */
 export function formatRequest(request: DecodedRequest): string {
   switch (request.kind) {
     case "unknown":
-      return `unknown #${request.id} ${escapeName(request.what)}`;
+      return `unknown #${request.id} ${request.what}`;
     case "malformed":
-      return `malformed ${escapeName(request.what)} #${request.id} ${request.error.message}`;
+      return `malformed ${request.what} #${request.id} ${request.error.message}`;
     case "request":
       return `${request.name} #${request.id}${formatBody(requests[request.name].fields, request.body)}`;
   }
@@ -50,11 +53,11 @@ function formatValue(kind: FieldKind, value: unknown): string {
       return `<${(value as Uint8Array).length} bytes>`;
     case "text":
     case "optionalText":
-      return `"${escapeName(value as string)}"`;
+      return quoted([value as string]);
     case "textList":
-      return `[${(value as string[]).map((item) => `"${escapeName(item)}"`).join(", ")}]`;
+      return `[${quoted(value as string[])}]`;
     case "names":
-      return `[${(value as NameEntry[]).map((entry) => `"${escapeName(entry.filename)}"`).join(", ")}]`;
+      return `[${quoted((value as NameEntry[]).map(({ filename }) => filename))}]`;
     case "attrs":
       return formatAttrs(value as Attrs);
     case "u32List":
@@ -70,14 +73,23 @@ function formatValue(kind: FieldKind, value: unknown): string {
 function formatAttrs(attrs: Attrs): string {
   const parts = Object.entries(attrs)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => {
-      if (value instanceof Map)
-        return `extended=[${[...value.keys()].map((key) => escapeName(String(key))).join(", ")}]`;
-      return `${name}=${name === "mode" ? `0${(value as number).toString(8)}` : String(value)}`;
-    });
+    .map(([name, value]) => `${name}=${formatAttribute(name as keyof Attrs, value)}`);
   return `{${parts.join(" ")}}`;
 }
 
+function formatAttribute(name: keyof Attrs, value: unknown): string {
+  if (name === "mode") return `0${(value as number).toString(8)}`;
+  if (name === "extended") return `[${quoted((value as ReadonlyMap<string, unknown>).keys())}]`;
+  return String(value);
+}
+
+function quoted(texts: Iterable<string>): string {
+  return Array.from(texts, (text) => `"${escapeName(text)}"`).join(", ");
+}
+
 function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const shown = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+  return bytes.length > SHOWN_BYTES ? `${shown}...` : shown;
 }

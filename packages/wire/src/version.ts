@@ -1,4 +1,4 @@
-import { bytes, text, u32 } from "./fields.ts";
+import { escapeName } from "./escapeName.ts";
 import type { NameCodec } from "./names.ts";
 import { Reader } from "./reader.ts";
 import { protocolError } from "./sftpError.ts";
@@ -18,22 +18,24 @@ export interface VersionMessage {
   extensions: ReadonlyMap<string, Uint8Array>;
 }
 
-/** INIT or VERSION as a whole packet, length first. */
+/**
+ * INIT or VERSION as a whole packet, length first.
+ *
+ * @throws RangeError or TypeError naming the field whose value does not fit.
+ */
 export function encodeVersion(
   type: typeof INIT | typeof VERSION,
   message: VersionMessage,
   names?: NameCodec,
 ): Uint8Array {
   const writer = new Writer(names);
-  writer.skip(4);
-  writer.u8(type);
-  u32.write(writer, message.version, "version");
+  writer.begin(type);
+  writer.u32(message.version, "version");
   for (const [name, data] of message.extensions) {
-    text.write(writer, name, "extension");
-    bytes.write(writer, data, `extension ${name}`);
+    writer.text(name, "extensions");
+    writer.bytes(data, `extensions.${escapeName(name)}`);
   }
-  writer.setU32(0, writer.length - 4);
-  return writer.finish();
+  return writer.packet();
 }
 
 /**

@@ -1,0 +1,81 @@
+import { type Awaitable, type FileSystemStats, SFTPAttributes, type SFTPHandle } from "@sftp/server";
+
+import type { Calls } from "../calls.ts";
+import { changeAttributes, openFileChanges } from "../changeAttributes.ts";
+import { Descriptor } from "../descriptor.ts";
+import { failure } from "../failure.ts";
+import { fileSystemStats } from "../fileSystemStats.ts";
+import { type Routine, wait } from "../routine.ts";
+import { serve } from "../serve.ts";
+import { writeAll } from "../writeAll.ts";
+import type { Opened } from "./openFile.ts";
+
+export interface OpenedFileOptions {
+  /** Whether writes go to the end, wherever they say. */
+  readonly appends: boolean;
+  /** Whether set-uid and set-gid bits are never set. */
+  readonly maskSetid: boolean;
+}
+
+/** A regular file that a client has open. */
+export class OpenedFile implements SFTPHandle {
+  readonly fileKey: string;
+  readonly #calls: Calls;
+  readonly #fd: number;
+  readonly #descriptor: Descriptor;
+  readonly #options: OpenedFileOptions;
+
+  /** Takes over the descriptor. */
+  constructor(calls: Calls, { fd, key }: Opened, options: OpenedFileOptions) {
+    this.fileKey = key;
+    this.#calls = calls;
+    this.#fd = fd;
+    this.#descriptor = new Descriptor(calls, fd);
+    this.#options = options;
+  }
+
+  read(into: Uint8Array, offset: number): Awaitable<number> {
+    if (!Number.isSafeInteger(offset + into.length)) return 0;
+    return this.#descriptor.use(() => this.#calls.read(this.#fd, into, offset));
+  }
+
+  write(data: Uint8Array, offset: number): Awaitable<void> {
+    if (!Number.isSafeInteger(offset + data.length)) throw failure("EFBIG");
+    const position = this.#options.appends ? null : offset;
+    return this.#serve(() => writeAll(this.#calls, this.#fd, data, position));
+  }
+
+  stat(): Awaitable<SFTPAttributes> {
+    return this.#serve(() => this.#stat());
+  }
+
+  chattr(attrs: SFTPAttributes): Awaitable<void> {
+    const target = openFileChanges(this.#calls, this.#fd);
+    return this.#serve(() => changeAttributes(target, attrs, this.#options.maskSetid));
+  }
+
+  sync(): Awaitable<void> {
+    return this.#descriptor.use(() => this.#calls.fsync(this.#fd));
+  }
+
+  statvfs(): Awaitable<FileSystemStats> {
+    return this.#serve(() => this.#statvfs());
+  }
+
+  close(): Awaitable<void> {
+    return serve(() => this.#descriptor.release());
+  }
+
+  *#stat(): Routine<SFTPAttributes> {
+    return SFTPAttributes.fromStat(yield* wait(this.#calls.fstat(this.#fd)));
+  }
+
+  *#statvfs(): Routine<FileSystemStats> {
+    const { dev } = yield* wait(this.#calls.fstat(this.#fd));
+    return yield* fileSystemStats(this.#calls, { path: this.#descriptor.path, dev, fd: this.#fd });
+  }
+
+  #serve<T>(operation: () => Routine<T>): Awaitable<T> {
+    return this.#descriptor.use(() => serve(operation));
+  }
+}

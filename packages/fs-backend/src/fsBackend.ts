@@ -1,0 +1,247 @@
+import { homedir } from "node:os";
+
+import {
+  type Awaitable,
+  type FileSystemStats,
+  OpenFlags,
+  opensForWriting,
+  type RequestContext,
+  SFTPAttributes,
+  type SFTPServerInterface,
+} from "@sftp/server";
+
+import { Accounts } from "./accounts/accounts.ts";
+import { toBytes, toText } from "./byteText.ts";
+import { asyncCalls, type Calls, syncCalls } from "./calls.ts";
+import {
+  type Changeable,
+  changeAttributes,
+  foundChanges,
+  linkChanges,
+  MODE_BITS,
+} from "./changeAttributes.ts";
+import { failure } from "./failure.ts";
+import { type CreationMode, creationMode, settleMode } from "./file/creationMode.ts";
+import { OpenedFile } from "./file/openedFile.ts";
+import { openFile } from "./file/openFile.ts";
+import { fileSystemStats } from "./fileSystemStats.ts";
+import type { FsBackendOptions } from "./fsBackendOptions.ts";
+import { Listing } from "./listing.ts";
+import { addName, move, removeFile, replace } from "./rename.ts";
+import { type Routine, wait } from "./routine.ts";
+import { serve } from "./serve.ts";
+import { plantTree } from "./tree/plantTree.ts";
+import type { AtLink, Found, Place, Tree } from "./tree/tree.ts";
+
+/**
+ * The local file system as the storage of an SFTP server: the tree under a root, which holds also against those who swap
+ * folders for symbolic links while requests run, or without a root all that this process may reach. One backend serves
+ * any number of sessions.
+ *
+ * @example
+ * ```ts
+ * const backend = new FsBackend({ root: "/srv/files" });
+ * ```
+ */
+export class FsBackend implements SFTPServerInterface {
+  readonly paths = "raw";
+  readonly handlesSync = true;
+  readonly readOnly: boolean;
+  readonly #options: FsBackendOptions;
+  readonly #calls: Calls;
+  readonly #tree: Tree;
+  readonly #accounts = new Accounts();
+  #sessions = 0;
+
+  /** @throws Error if the root is no folder, or if this system cannot keep what the options promise */
+  constructor(options: FsBackendOptions = {}) {
+    this.#options = options;
+    this.readOnly = options.readOnly ?? false;
+    this.#calls = options.io === "async" ? asyncCalls : syncCalls;
+    this.#tree = plantTree(this.#calls, options);
+  }
+
+  sessionStarted(): void {
+    this.#sessions++;
+  }
+
+  sessionEnded(): Awaitable<void> {
+    if (--this.#sessions === 0) return this.release();
+  }
+
+  /** Gives back the descriptor of the root, as the end of the last session does; the next request opens it again. */
+  release(): Awaitable<void> {
+    return serve(() => this.#tree.release());
+  }
+
+  /** A new file gets the mode in `attrs`, within the umask; 0666 if there is none. Other attributes are for `chattr`. */
+  open(path: string, flags: OpenFlags, attrs: SFTPAttributes): Awaitable<OpenedFile> {
+    return opensForWriting(flags)
+      ? this.#writing(() => this.#open(path, flags, attrs))
+      : serve(() => this.#open(path, flags, attrs));
+  }
+
+  async listFolder(path: string): Promise<Listing> {
+    return this.#look(path, "follow", (found) => Listing.open(this.#calls, this.#accounts, found));
+  }
+
+  stat(path: string): Awaitable<SFTPAttributes> {
+    return this.#look(path, "follow", attributesOf);
+  }
+
+  lstat(path: string): Awaitable<SFTPAttributes> {
+    return this.#look(path, "stay", attributesOf);
+  }
+
+  chattr(path: string, attrs: SFTPAttributes): Awaitable<void> {
+    return this.#writing(() =>
+      this.#tree.look(path, "follow", (found) => this.#change(foundChanges(this.#calls, found), attrs)),
+    );
+  }
+
+  lchattr(path: string, attrs: SFTPAttributes): Awaitable<void> {
+    const changeLink = (place: Place): Routine<void> => this.#change(linkChanges(this.#calls, place), attrs);
+    return this.#writing(() =>
+      this.#tree.look(path, "stay", (found) =>
+        found.stats.isSymbolicLink()
+          ? this.#tree.place(path, "stay", changeLink)
+          : this.#change(foundChanges(this.#calls, found), attrs),
+      ),
+    );
+  }
+
+  remove(path: string): Awaitable<void> {
+    return this.#at(path, (place) => removeFile(this.#calls, place));
+  }
+
+  rmdir(path: string): Awaitable<void> {
+    return this.#at(path, (place) => wait(this.#calls.rmdir(place.path)));
+  }
+
+  mkdir(path: string, attrs: SFTPAttributes): Awaitable<void> {
+    return this.#writing(() => this.#mkdir(path, attrs));
+  }
+
+  rename(oldPath: string, newPath: string): Awaitable<void> {
+    return this.#between(oldPath, newPath, move);
+  }
+
+  posixRename(oldPath: string, newPath: string): Awaitable<void> {
+    return this.#between(oldPath, newPath, replace);
+  }
+
+  hardlink(oldPath: string, newPath: string): Awaitable<void> {
+    return this.#between(oldPath, newPath, addName);
+  }
+
+  readlink(path: string): Awaitable<string> {
+    return serve(() => this.#tree.place(path, "stay", (place) => this.#readlink(place)));
+  }
+
+  symlink(targetPath: string, path: string): Awaitable<void> {
+    return this.#at(path, (place) => this.#symlink(targetPath, place));
+  }
+
+  canonicalize(path: string): Awaitable<string> {
+    return serve(() => this.#tree.canonicalize(path));
+  }
+
+  homeDirectory(username: string, ctx: RequestContext): Awaitable<string> {
+    return serve(() => this.#homeDirectory(username, ctx));
+  }
+
+  statvfs(path: string): Awaitable<FileSystemStats> {
+    return this.#look(path, "follow", ({ path: located, stats: { dev }, fd }) =>
+      fileSystemStats(this.#calls, { path: located, dev, fd }),
+    );
+  }
+
+  async usersGroupsById(
+    uids: readonly number[],
+    gids: readonly number[],
+  ): Promise<{ users: string[]; groups: string[] }> {
+    const [users, groups] = await Promise.all([
+      Promise.all(uids.map(async (uid) => (await this.#accounts.user(uid)) ?? "")),
+      Promise.all(gids.map(async (gid) => (await this.#accounts.group(gid)) ?? "")),
+    ]);
+    return { users, groups };
+  }
+
+  *#open(path: string, flags: OpenFlags, attrs: SFTPAttributes): Routine<OpenedFile> {
+    const mode = creationMode(attrs, 0o666, this.#options.umask);
+    const opened = yield* openFile(this.#calls, this.#tree, path, flags, mode);
+    const appends = (flags & OpenFlags.APPEND) !== 0;
+    return new OpenedFile(this.#calls, opened, { appends, maskSetid: this.#options.maskSetid ?? false });
+  }
+
+  *#mkdir(path: string, attrs: SFTPAttributes): Routine<void> {
+    const mode = creationMode(attrs, 0o777, this.#options.umask);
+    yield* this.#tree.place(path, "stay", (place) => wait(this.#calls.mkdir(place.path, mode.first)));
+    if (!mode.exact) return;
+    yield* this.#tree.look(path, "stay", (found) => this.#settle(found, mode));
+  }
+
+  *#settle(found: Found, mode: CreationMode): Routine<void> {
+    const settled = settleMode(found.stats.mode, mode);
+    if (!found.stats.isDirectory() || settled === found.stats.mode) return;
+    yield* wait(this.#calls.chmod(found.path, settled & MODE_BITS));
+  }
+
+  *#readlink(place: Place): Routine<string> {
+    if (place.directory) throw failure("EINVAL");
+    return toText(yield* wait(this.#calls.readlink(place.path)));
+  }
+
+  *#symlink(targetPath: string, place: Place): Routine<void> {
+    if (this.#options.root !== undefined && this.#options.symlinks === "deny") throw failure("EACCES");
+    if (place.directory) throw failure("ENOENT");
+    if (targetPath.includes("\0")) throw failure("EINVAL");
+    yield* wait(this.#calls.symlink(toBytes(targetPath), place.path));
+  }
+
+  *#homeDirectory(username: string, { session }: RequestContext): Routine<string> {
+    const own = username === "" || username === session.user;
+    if (this.#options.root !== undefined) {
+      if (own) return "/";
+      throw failure("ENOENT");
+    }
+    const user = username === "" ? process.getuid?.() : username;
+    const home = user === undefined ? undefined : yield* wait(this.#accounts.home(user));
+    if (home !== undefined) return home;
+    if (username === "") return homedir();
+    throw failure("ENOENT");
+  }
+
+  #change(target: Changeable, attrs: SFTPAttributes): Routine<void> {
+    return changeAttributes(target, attrs, this.#options.maskSetid);
+  }
+
+  #look<T>(path: string, atLink: AtLink, use: (found: Found) => Routine<T>): Awaitable<T> {
+    return serve(() => this.#tree.look(path, atLink, use));
+  }
+
+  #at(path: string, use: (place: Place) => Routine<void>): Awaitable<void> {
+    return this.#writing(() => this.#tree.place(path, "stay", use));
+  }
+
+  #between(
+    oldPath: string,
+    newPath: string,
+    act: (calls: Calls, from: Place, to: Place) => Routine<void>,
+  ): Awaitable<void> {
+    return this.#writing(() =>
+      this.#tree.place(oldPath, "stay", (from) =>
+        this.#tree.place(newPath, "stay", (to) => act(this.#calls, from, to)),
+      ),
+    );
+  }
+
+  #writing<T>(operation: () => Routine<T>): Awaitable<T> {
+    if (this.readOnly) throw failure("EROFS");
+    return serve(operation);
+  }
+}
+
+function attributesOf(found: Found): Routine<SFTPAttributes> {
+  return wait(SFTPAttributes.fromStat(found.stats));
+}

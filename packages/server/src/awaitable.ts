@@ -6,6 +6,6 @@ export function isPromiseLike<T>(value: Awaitable<T>): value is PromiseLike<T> {
 }
 
 /** Goes on with a value, in the same turn if it is there already. */
-export function chain<T, U>(value: Awaitable<T>, next: (value: T) => Awaitable<U>): Awaitable<U> {
-  return isPromiseLike(value) ? value.then((settled) => next(settled)) : next(value);
+export function chain<T, U>(value: Awaitable<T>, andThen: (value: T) => Awaitable<U>): Awaitable<U> {
+  return isPromiseLike(value) ? value.then((settled) => andThen(settled)) : andThen(value);
 }

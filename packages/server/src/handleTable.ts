@@ -16,6 +16,7 @@ export class HandleTable {
   readonly #limit: number;
   /** Places promised to what is being opened. */
   #opening = 0;
+  #waiting: (() => void)[] = [];
   /** What has no handle any more, but is not closed yet. */
   readonly #closing = new Set<Opened>();
 
@@ -42,7 +43,12 @@ export class HandleTable {
       );
     }
     this.#opening++;
-    return { release: () => void this.#opening-- };
+    return {
+      release: () => {
+        this.#opening--;
+        this.#tellIfEmpty();
+      },
+    };
   }
 
   /** Gives what was opened a handle. */
@@ -82,6 +88,12 @@ export class HandleTable {
   /** What was taken is closed, so its place is free. */
   closed(opened: Opened): void {
     this.#closing.delete(opened);
+    this.#tellIfEmpty();
+  }
+
+  /** Resolves when nothing is open. */
+  async empty(): Promise<void> {
+    if (this.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Empties the table; returns everything that was not closed. */
@@ -90,6 +102,10 @@ export class HandleTable {
     this.#opened.clear();
     this.#closing.clear();
     return all;
+  }
+
+  #tellIfEmpty(): void {
+    if (this.size === 0) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

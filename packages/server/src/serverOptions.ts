@@ -8,8 +8,9 @@ export type BackendSource = SFTPServerInterface | ((session: Session) => Awaitab
 
 /** Where an error came up that no client is told about. */
 export interface ErrorOrigin {
-  readonly session: Session;
-  /** The request that it failed, or the moment in the session's life (`sessionEnded`). */
+  /** `undefined` where there is no session yet. */
+  readonly session?: Session | undefined;
+  /** The request that it failed, or the moment in the session's life (`login`, `sessionEnded`). */
   readonly during: string;
 }
 
@@ -29,8 +30,6 @@ export interface SFTPServerOptions {
   checkFileDialect?: CheckFileDialect | undefined;
   /** Told of errors that a client only sees as FAILURE, or not at all. Must not throw. */
   onError?: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
-  /** Called when all was answered, before the channel is ended (for an exit status). */
-  onEnding?: (() => void) | undefined;
 }
 
 /** How a session came to its end. */

@@ -44,6 +44,7 @@ export class SFTPServer {
   #pipeline: RequestPipeline | undefined;
   #starting: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
+  #lastActive = Date.now();
 
   constructor(duplex: Duplex, options: SFTPServerOptions) {
     this.session = { ...options.session, id: options.session?.id ?? `sftp-${++sessions}`, state: new Map() };
@@ -59,13 +60,25 @@ export class SFTPServer {
     this.closed = this.#live();
   }
 
-  /** Ends the session: answers what was received, closes the channel and all handles. Idempotent. @returns `closed` */
-  close(): Promise<SessionEnd> {
-    void this.#finish();
+  /** When the client last asked for something, in milliseconds since 1970. */
+  get lastActive(): number {
+    return this.#lastActive;
+  }
+
+  /**
+   * Ends the session: lets the client go on until all its handles are closed, for at most `graceMs`; then answers what
+   * was received and closes the channel and all handles. Idempotent; resolves as `closed` does.
+   */
+  async close({ graceMs = 0 }: { graceMs?: number } = {}): Promise<SessionEnd> {
+    if (graceMs > 0) await within(graceMs, Promise.race([this.#handles.empty(), this.#channel.closed]));
+    const answered = this.#finish();
+    await within(FAREWELL, answered);
+    this.#channel.destroy();
     return this.closed;
   }
 
   #receive(frame: Uint8Array): void {
+    this.#lastActive = Date.now();
     if (this.#pipeline !== undefined) {
       if (frame[0] === INIT) throw protocolError("a second INIT came");
       return this.#pipeline.receive(frame);
@@ -112,7 +125,6 @@ export class SFTPServer {
     await this.#starting;
     this.#channel.pause();
     await Promise.race([this.#pipeline?.finish(), this.#channel.closed]);
-    await this.#during("onEnding", () => this.#options.onEnding?.());
     const ended = Promise.race([this.#channel.end(), this.#channel.closed]).then(() => true);
     // A peer that takes nothing any more loses the rest.
     for (let left = Infinity; this.#channel.queuedBytes < left;) {

@@ -2,7 +2,7 @@ import type { Bell } from "./bell.ts";
 
 /** A read that has not come to its end. */
 export interface Reader {
-  /** How far it has come. */
+  /** Where it goes on. */
   position: number;
   /** Where it ends; lower once the file is known to end before. */
   to: number;

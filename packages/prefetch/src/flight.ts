@@ -1,7 +1,7 @@
 import { AbortError } from "./abortError.ts";
 import { attempt } from "./attempt.ts";
 import { Bell } from "./bell.ts";
-import { callController } from "./callController.ts";
+import { allowManyListeners, callController } from "./manyListeners.ts";
 
 /**
  * The calls that are on their way, under one signal. The first failure stops the flight: the signal is
@@ -19,6 +19,7 @@ export class Flight {
   constructor(caller?: AbortSignal, onStop: () => void = () => {}) {
     this.#caller = caller;
     this.#onStop = onStop;
+    if (caller !== undefined) allowManyListeners(caller);
     this.listen();
   }
 

@@ -1,8 +1,8 @@
 import { AbortError } from "./abortError.ts";
+import { allowManyListeners, callController } from "./manyListeners.ts";
 import { attempt } from "./attempt.ts";
 import { Bell } from "./bell.ts";
 import { type Block, Blocks, type Reader } from "./blocks.ts";
-import { callController } from "./callController.ts";
 import { FetchQueue } from "./fetchQueue.ts";
 import { IntervalBag } from "./intervalBag.ts";
 import { type Interval, IntervalSet } from "./intervalSet.ts";
@@ -39,8 +39,9 @@ export class ReadBuffer {
   /** @throws RangeError for options that make no sense */
   constructor(source: Source, options: WindowOptions = {}) {
     this.#source = source;
-    this.#window = new Window(options);
-    this.#reserve = this.#window.requestSize;
+    const { requestSize, maxBytes } = new Window(options);
+    this.#reserve = Math.min(requestSize, Math.ceil(maxBytes / 2));
+    this.#window = new Window({ ...options, requestSize: this.#reserve });
   }
 
   /** Announces what will be read: it is fetched in this order, except for what is there or on its way. */
@@ -124,6 +125,7 @@ export class ReadBuffer {
   async #read(range: Range, signal?: AbortSignal, keep?: IntervalSet): Promise<Uint8Array> {
     const [from, to] = bounds(range);
     AbortError.throwIfAborted(signal);
+    if (signal !== undefined) allowManyListeners(signal);
     const reader: Reader = { position: from, to, signal: signal ?? this.#never };
     const parts: Uint8Array[] = [];
     this.#readers.add(reader);
@@ -216,11 +218,11 @@ export class ReadBuffer {
     }
   }
 
-  #mayAsk({ from, to, owner, counted }: Block): boolean {
+  #mayAsk({ from, to, counted }: Block): boolean {
     const { requests, hasSlot, bytes, maxBytes } = this.#window;
     if (counted || bytes + to - from <= maxBytes) return hasSlot;
-    // With nothing on its way, and its reader stuck right here, room would never come.
-    return requests === 0 && owner?.position === from;
+    // With nothing on its way, and no read that can go on, room would never come.
+    return requests === 0 && [...this.#readers].every(({ position }) => !this.#blocks.at(position)?.data);
   }
 
   #ask(block: Block): void {

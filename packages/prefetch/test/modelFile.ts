@@ -42,6 +42,8 @@ export class ModelFile implements Source, Sink {
   /** The longest reach of a read beyond the shown end, measured when it was sent. */
   beyondEnd = 0;
   mostRequests = 0;
+  /** The most bytes that unanswered reads asked for. */
+  mostOnTheirWay = 0;
   /** Bytes that reads have asked for or brought, and that `credit` was not told of. */
   bytes = 0;
   mostBytes = 0;
@@ -115,6 +117,11 @@ export class ModelFile implements Source, Sink {
       };
       this.requests.push(request);
       this.mostRequests = Math.max(this.mostRequests, this.requests.length);
+      const onTheirWay = this.requests.reduce(
+        (sum, each) => sum + (each.kind === "read" ? each.length : 0),
+        0,
+      );
+      this.mostOnTheirWay = Math.max(this.mostOnTheirWay, onTheirWay);
       if (this.#manners.heedsAbort === false) return;
       signal.addEventListener("abort", () => {
         const index = this.requests.indexOf(request);

@@ -1,1 +1,14 @@
-export {};
+/**
+ * All of `@sftp/*` in one package: the client with its transports, the server, and both backends.
+ *
+ * @packageDocumentation
+ */
+export * from "@sftp/attributes";
+export * from "@sftp/client";
+export { connect as connectProcess, type ProcessOptions } from "@sftp/client/process";
+export * from "@sftp/client/ssh2";
+export * from "@sftp/fs-backend";
+export * from "@sftp/memory-backend";
+export * from "@sftp/server";
+export * from "@sftp/server/ssh2";
+export { escapeName, utf8 } from "@sftp/wire";

@@ -1,0 +1,13 @@
+/** No session came about: the host, the host key, the login, or SFTP itself was refused. */
+export class ConnectionError extends Error {
+  /** The server, as the user named it. */
+  readonly server: string;
+  readonly code: string | undefined;
+
+  constructor(server: string, cause: unknown) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    super(message, { cause });
+    this.server = server;
+    this.code = code;
+  }
+}

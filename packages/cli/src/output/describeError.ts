@@ -1,0 +1,54 @@
+import { escapeName, isSFTPError } from "@sftp/sftp";
+import { ConnectionError } from "../connection/connectionError.ts";
+import { UsageError } from "../usageError.ts";
+import { jsonLine } from "./jsonLine.ts";
+
+/** The one line that says what failed and why: `sftp-cli: /x: No such file`. */
+export function errorLine(error: unknown, command: string): string {
+  return `sftp-cli: ${escapeName(subject(error, command))}: ${escapeName(reason(error))}\n`;
+}
+
+/** The same for programs: one JSON object. */
+export function errorJson(error: unknown): string {
+  return jsonLine({ error: errorFields(error) });
+}
+
+/** What a program is told of an error; `status` only if a STATUS of the server said so. */
+export function errorFields(error: unknown): Record<string, unknown> {
+  const origin = originOf(error);
+  if (!(origin instanceof Error)) return { code: "ERR_UNKNOWN", message: String(origin) };
+  const { code, path, message } = origin as NodeJS.ErrnoException;
+  return {
+    code: origin instanceof UsageError ? "ERR_USAGE" : (code ?? "ERR_UNKNOWN"),
+    status: isSFTPError(origin) ? origin.status : undefined,
+    operation: operationOf(origin),
+    path,
+    message,
+  };
+}
+
+function originOf(error: unknown): unknown {
+  return error instanceof ConnectionError ? error.cause : error;
+}
+
+/** What it is about: the server, the path, or the command where there is neither. */
+function subject(error: unknown, command: string): string {
+  if (error instanceof ConnectionError) return error.server;
+  return (error as NodeJS.ErrnoException | undefined)?.path || command;
+}
+
+/** Errors of files come as `CODE: words, operation 'path'`; only the words are left of that. */
+function reason(error: unknown): string {
+  const origin = originOf(error);
+  if (!(origin instanceof Error)) return String(origin);
+  const { code = "" } = origin as NodeJS.ErrnoException;
+  const operation = operationOf(origin);
+  let words = origin.message || code;
+  if (words.startsWith(`${code}: `)) words = words.slice(code.length + 2);
+  const tail = operation === undefined ? -1 : words.lastIndexOf(`, ${operation}`);
+  return tail < 0 ? words : words.slice(0, tail);
+}
+
+function operationOf(error: Error): string | undefined {
+  return isSFTPError(error) ? error.operation : (error as NodeJS.ErrnoException).syscall;
+}

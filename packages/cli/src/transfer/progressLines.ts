@@ -1,0 +1,56 @@
+import { escapeName } from "@sftp/sftp";
+import stringWidth from "string-width";
+import { formatBytes } from "../output/formatBytes.ts";
+import { formatDuration } from "../output/formatDuration.ts";
+import { bar } from "./bar.ts";
+
+const BAR_WIDTH = 30;
+
+/** How wide a name may be shown. */
+const NAME_WIDTH = 30;
+
+/** How far one file is. */
+export interface FileProgress {
+  readonly name: string;
+  readonly transferred: number;
+  /** Bytes; 0 if it is not known. */
+  readonly total: number;
+}
+
+/** How far everything is. */
+export interface OverallProgress {
+  readonly filesDone: number;
+  readonly bytes: number;
+  /** Bytes that are known to be missing. */
+  readonly bytesLeft: number;
+  readonly bytesPerSecond: number;
+}
+
+/** `big.iso    ━━━━━━━━━━━━──────────────────  40%  102 MiB of 256 MiB`; without a bar where the size is not known. */
+export function fileLine({ name, transferred, total }: FileProgress): string {
+  const label = padded(escapeName(name), NAME_WIDTH);
+  if (total === 0) return `${label}  ${formatBytes(transferred)}`;
+  const percent = `${Math.floor((100 * transferred) / total)}%`.padStart(4);
+  return `${label}  ${bar(transferred / total, BAR_WIDTH)}  ${percent}  ${formatBytes(transferred)} of ${formatBytes(total)}`;
+}
+
+/** `12 files done  1.2 GiB  85 MiB/s  0:07 left`. */
+export function overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond }: OverallProgress): string {
+  const parts = [`${filesDone} ${filesDone === 1 ? "file" : "files"} done`, formatBytes(bytes)];
+  if (bytesPerSecond > 0) {
+    parts.push(`${formatBytes(bytesPerSecond)}/s`);
+    if (bytesLeft > 0) parts.push(`${formatDuration(bytesLeft / bytesPerSecond)} left`);
+  }
+  return parts.join("  ");
+}
+
+/** A text that is exactly `width` wide on a terminal; of a long one the end is shown, where names differ. */
+function padded(text: string, width: number): string {
+  let shown = text;
+  if (stringWidth(shown) > width) {
+    const characters = [...text];
+    while (stringWidth(characters.join("")) > width - 1) characters.shift();
+    shown = `…${characters.join("")}`;
+  }
+  return shown + " ".repeat(width - stringWidth(shown));
+}

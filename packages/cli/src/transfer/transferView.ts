@@ -1,0 +1,37 @@
+import type { Context } from "../context.ts";
+import { jsonView } from "./jsonView.ts";
+import { plainView } from "./plainView.ts";
+import { terminalView } from "./terminalView.ts";
+
+/** One file on its way. */
+export interface FileTransfer {
+  readonly operation: "get" | "put";
+  readonly source: string;
+  readonly target: string;
+}
+
+/** What came of a whole command. */
+export interface Summary {
+  readonly files: number;
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** How transfers are shown while they run. Names are given unescaped. */
+export interface TransferView {
+  start(file: FileTransfer): void;
+  /** @param total bytes; 0 if it is not known */
+  progress(file: FileTransfer, transferred: number, total: number): void;
+  done(file: FileTransfer, bytes: number): void;
+  failed(file: FileTransfer, error: unknown): void;
+  /** Everything that was asked for is done. */
+  finish(summary: Summary): void;
+  /** Nothing more will be shown, whatever came of it. */
+  close(): void;
+}
+
+/** Events for programs, bars on a terminal, plain lines elsewhere. */
+export function transferView({ json }: { readonly json?: true }, context: Context): TransferView {
+  if (json) return jsonView(context);
+  return context.stderr.isTTY ? terminalView(context) : plainView(context);
+}

@@ -2,14 +2,14 @@ import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { ClientOptions } from "./client/sessionClient.ts";
 import { TreeClient } from "./client/treeClient.ts";
-import { Session, type SessionOptions } from "./session/session.ts";
+import { Session } from "./session/session.ts";
 import { get } from "./transfer/get.ts";
 import { put } from "./transfer/put.ts";
+import { getTree } from "./transfer/tree/getTree.ts";
+import { putTree } from "./transfer/tree/putTree.ts";
+import type { TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
 import type { GetOptions, PutOptions, TransferOptions } from "./transfer/transferOptions.ts";
 import type { Transport } from "./transport.ts";
-
-/** How a client begins. */
-export interface ChannelOptions extends SessionOptions, ClientOptions {}
 
 /**
  * An SFTP client: one session on one channel. Make one with `connect` or `fromTransport` of `@sftp/client/ssh2`, with
@@ -20,12 +20,12 @@ export class SFTPClient extends TreeClient {
    * Starts a session on a channel that already leads to an SFTP server. The client owns the channel from then
    * on, and destroys it if no session comes about.
    */
-  static fromChannel(channel: Duplex, options: ChannelOptions = {}): Promise<SFTPClient> {
+  static fromChannel(channel: Duplex, options: ClientOptions = {}): Promise<SFTPClient> {
     return SFTPClient.start({ channel }, options);
   }
 
   /** @internal */
-  static async start(transport: Transport, options: ChannelOptions = {}): Promise<SFTPClient> {
+  static async start(transport: Transport, options: ClientOptions = {}): Promise<SFTPClient> {
     try {
       const session = await Session.open(transport.channel, options);
       return new SFTPClient(session, transport, options);
@@ -35,17 +35,58 @@ export class SFTPClient extends TreeClient {
     }
   }
 
-  /** Downloads a file. */
-  async get(remotePath: string, localPath: string, options: GetOptions = {}): Promise<void> {
-    await get(this.session, this.resolve(remotePath), localPath, this.#transferOptions(options));
+  /**
+   * Downloads a file, or with `recursive` what is in a folder. The file has exactly the bytes that the remote one
+   * had, or the download fails; a local file is touched only when the remote one is open.
+   *
+   * @example
+   * ```ts
+   * await sftp.get("/pub/big.iso", "big.iso", {
+   *   onProgress: (transferred, total) => console.log(`${transferred} of ${total}`),
+   *   signal: AbortSignal.timeout(60_000),
+   * });
+   * ```
+   * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if the file turned out shorter or longer than the
+   *   server said, ERR_SFTP_MISMATCH if it did not arrive whole
+   */
+  get(remotePath: string, localPath: string, options: TreeOptions): Promise<TreeReport>;
+  get(remotePath: string, localPath: string, options?: GetOptions): Promise<void>;
+  async get(
+    remotePath: string,
+    localPath: string,
+    options: GetOptions | TreeOptions = {},
+  ): Promise<TreeReport | void> {
+    const complete = this.#transferOptions(options);
+    const path = this.resolve(remotePath);
+    if (isTree(complete)) return getTree(this.session, path, localPath, complete);
+    await get(this.session, path, localPath, complete);
   }
 
-  /** Uploads a file. */
-  put(localPath: string, remotePath: string, options: PutOptions = {}): Promise<SFTPAttributes> {
-    return put(this.session, localPath, this.resolve(remotePath), this.#transferOptions(options));
+  /**
+   * Uploads a file, or with `recursive` what is in a folder. `remotePath` names the file itself, not a folder to
+   * put it into. What the server did not acknowledge, byte for byte and at the end by its size, fails.
+   *
+   * @returns the attributes of the remote file, or none with `confirm: false`
+   * @throws SFTPError ERR_SFTP_MISMATCH if the server has another size than was sent
+   */
+  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TreeReport>;
+  put(localPath: string, remotePath: string, options?: PutOptions): Promise<SFTPAttributes>;
+  async put(
+    localPath: string,
+    remotePath: string,
+    options: PutOptions | TreeOptions = {},
+  ): Promise<TreeReport | SFTPAttributes> {
+    const complete = this.#transferOptions(options);
+    const path = this.resolve(remotePath);
+    if (isTree(complete)) return putTree(this.session, localPath, path, complete);
+    return (await put(this.session, localPath, path, complete)).attributes;
   }
 
   #transferOptions<O extends TransferOptions>(options: O): O {
     return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
   }
+}
+
+function isTree(options: object): options is TreeOptions {
+  return "recursive" in options && options.recursive === true;
 }

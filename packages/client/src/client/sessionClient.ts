@@ -3,16 +3,14 @@ import type { SFTPError } from "@sftp/wire";
 import type { OperationOptions } from "../session/callOptions.ts";
 import { Capabilities } from "../session/capabilities.ts";
 import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
-import type { Session } from "../session/session.ts";
+import type { Session, SessionOptions } from "../session/session.ts";
 import type { Transport } from "../transport.ts";
 import { checkDirectory } from "../tree/checkDirectory.ts";
-import { onlyName } from "../tree/onlyName.ts";
+import { nameOf } from "../tree/nameOf.ts";
 import { remotePath } from "./remotePath.ts";
 
 /** Choices for a whole client. */
-export interface ClientOptions extends OperationOptions {
-  /** The order of SYMLINK's arguments: as OpenSSH and nearly all servers have it, or as the draft. Default: `target-first`. */
-  symlinkOrder?: "target-first" | "link-first" | undefined;
+export interface ClientOptions extends SessionOptions {
   /** The most bytes that one READ or WRITE carries. Default: what the server's limits allow, else 32 KiB. */
   maxPacketSize?: number | undefined;
   /** The most bytes that one transfer has on their way or in memory, unless it says otherwise. Default: 8 MiB. */
@@ -131,8 +129,7 @@ export class SessionClient {
    */
   async normalize(path: string, options: OperationOptions = {}): Promise<string> {
     const call = { ...options, operation: "normalize", path: this.resolve(path) };
-    const { entries } = await this.session.call("realpath", { path: call.path }, call);
-    return onlyName(entries, call);
+    return nameOf(this.session, "realpath", call.path, call);
   }
 
   /** The path as it is sent: below the working directory, if there is one and the path is relative. */

@@ -1,9 +1,11 @@
-import { SFTPAttributes } from "@sftp/attributes";
+import type { SFTPAttributes } from "@sftp/attributes";
 import type { Attrs } from "@sftp/wire";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
+import { attributesOf } from "../tree/attributesOf.ts";
 import { FolderIterator } from "../tree/folderIterator.ts";
-import { onlyName } from "../tree/onlyName.ts";
+import { nameOf } from "../tree/nameOf.ts";
 import { seconds } from "../tree/seconds.ts";
+import { symlink } from "../tree/symlink.ts";
 import { SessionClient } from "./sessionClient.ts";
 
 /** How many READDIRs `listdirIter` keeps on their way, at most. */
@@ -24,17 +26,15 @@ export interface ListOptions extends OperationOptions {
 /** The operations on names: attributes, listings, directories, links, renaming, removing. */
 export class TreeClient extends SessionClient {
   /** The attributes of what a path names, following links. Only what the server sent is in them. */
-  async stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+  stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("stat", path, options);
-    const { attrs } = await this.session.call("stat", { path: call.path }, call);
-    return SFTPAttributes.fromWire(attrs);
+    return attributesOf(this.session, "stat", call.path, call);
   }
 
   /** As `stat`, but of a link itself. */
-  async lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+  lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("lstat", path, options);
-    const { attrs } = await this.session.call("lstat", { path: call.path }, call);
-    return SFTPAttributes.fromWire(attrs);
+    return attributesOf(this.session, "lstat", call.path, call);
   }
 
   /** The names in a folder, in any order, without "." and "..". */
@@ -106,21 +106,17 @@ export class TreeClient extends SessionClient {
   }
 
   /** The target of a link as it is stored, which may be relative. */
-  async readlink(path: string, options: OperationOptions = {}): Promise<string> {
+  readlink(path: string, options: OperationOptions = {}): Promise<string> {
     const call = this.call("readlink", path, options);
-    const { entries } = await this.session.call("readlink", { path: call.path }, call);
-    return onlyName(entries, call);
+    return nameOf(this.session, "readlink", call.path, call);
   }
 
   /**
    * Makes a link at `path` that points to `target`, which is stored as it stands, whatever the working
    * directory is.
    */
-  async symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
-    const call = this.call("symlink", path, options);
-    const [targetPath, linkPath] =
-      this.options.symlinkOrder === "link-first" ? [call.path, target] : [target, call.path];
-    await this.session.call("symlink", { targetPath, linkPath }, call);
+  symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
+    return symlink(this.session, target, this.call("symlink", path, options));
   }
 
   /** Sets the permissions, and nothing else. */

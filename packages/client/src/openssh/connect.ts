@@ -1,11 +1,12 @@
-import type { ChannelOptions, SFTPClient } from "../client.ts";
+import type { SFTPClient } from "../client.ts";
+import type { ClientOptions } from "../client/sessionClient.ts";
 import { connect as connectProcess } from "../process/connect.ts";
 
 /** What OpenSSH's own sftp switches off too: nothing but the subsystem is wanted. */
 const QUIET = ["ForwardX11=no", "ForwardAgent=no", "PermitLocalCommand=no", "ClearAllForwardings=yes"];
 
 /** Whom to connect to; all that is left out is what ssh_config and `ssh` itself say. */
-export interface OpenSshOptions extends ChannelOptions {
+export interface OpenSshOptions extends ClientOptions {
   /** A host name, or an alias of ssh_config. */
   host: string;
   port?: number | undefined;

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { type ChannelOptions, SFTPClient } from "../client.ts";
+import { SFTPClient } from "../client.ts";
+import type { ClientOptions } from "../client/sessionClient.ts";
 import { ProcessChannel } from "./processChannel.ts";
 
 /** Which program to start. */
-export interface ProcessOptions extends ChannelOptions {
+export interface ProcessOptions extends ClientOptions {
   /** The program: a path, or a name that is looked up in PATH. No shell sees it. */
   command: string;
   args?: readonly string[] | undefined;

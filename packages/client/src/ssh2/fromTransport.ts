@@ -1,5 +1,6 @@
 import { type Ssh2Channel, type Ssh2Client, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
-import { type ChannelOptions, SFTPClient } from "../client.ts";
+import { SFTPClient } from "../client.ts";
+import type { ClientOptions } from "../client/sessionClient.ts";
 import type { OperationOptions } from "../session/callOptions.ts";
 import type { Transport } from "../transport.ts";
 import { attempt } from "./attempt.ts";
@@ -8,7 +9,7 @@ import { attempt } from "./attempt.ts";
 const DEFAULT_WINDOW = 8 * 1024 * 1024;
 
 /** What a session over SSH takes. */
-export interface TransportOptions extends ChannelOptions {
+export interface TransportOptions extends ClientOptions {
   /**
    * How much the server may send before it is read, in bytes, and so how much a download keeps on its way; at
    * least 2 MiB, which is what ssh2 gives a channel by itself. Default: 8 MiB.

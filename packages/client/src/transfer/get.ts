@@ -1,44 +1,69 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { SFTPAttributes } from "@sftp/attributes";
-import { copy } from "@sftp/prefetch";
+import { copy, type Source } from "@sftp/prefetch";
 import { isSFTPError, OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { LocalFile } from "./localFile.ts";
 import { removeLocalPartial } from "./partial.ts";
+import { PrimedSource } from "./primedSource.ts";
 import { compareSizes, transferError } from "./transferError.ts";
 import { type DownloadOptions, type GetOptions, progress, windowOptions } from "./transferOptions.ts";
+
+const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
 
 /** Downloads one file; the local file is touched only when the remote one is open. Returns how many bytes it has. */
 export async function get(
   session: Session,
   remotePath: string,
-  localPath: string,
+  localPath: string | Buffer,
   options: GetOptions,
+  localFlags = 0,
 ): Promise<number> {
   const call = { ...options, operation: "get", path: remotePath };
-  const remote = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
+  const { source, attributes, close } = await openForReading(session, call);
   try {
-    const attributes = await statOpened(remote, options);
-    const local = await open(localPath, "w");
+    const local = await open(localPath, O_WRONLY | O_CREAT | O_TRUNC | localFlags);
     try {
-      return await closing(local, () => download(remote, local, attributes, call));
+      return await closing(local, () => download(source, local, attributes, session.sizes.read, call));
     } catch (error) {
       if (options.onPartial !== "keep") await removeLocalPartial(localPath);
       throw transferError(error, call);
     }
   } finally {
-    // What was only read cannot be lost by a CLOSE that fails.
-    remote.close().catch(() => {});
+    close();
   }
 }
 
-/**
- * What the server says of an open file. One that refuses the question says nothing, and the file is read
- * until its end.
- */
-export async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promise<SFTPAttributes> {
+/** A remote file that was opened to be read from beginning to end. */
+export interface OpenedSource {
+  readonly source: Source;
+  /** What the server says of it; empty if it was not asked or refused to tell. */
+  readonly attributes: SFTPAttributes;
+  /** What was only read cannot be lost by a CLOSE that fails, so nobody waits for it. */
+  close(): void;
+}
+
+/** Opens a file to be read from beginning to end, and asks for its attributes and first bytes at once. */
+export async function openForReading(
+  session: Session,
+  call: DownloadOptions & CallOptions & { path: string },
+): Promise<OpenedSource> {
+  const remote = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
+  const close = (): void => void remote.close().catch(() => {});
+  try {
+    const source = call.prefetch === false ? remote : new PrimedSource(remote, call.signal);
+    return { source, attributes: await statOpened(remote, call), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** A server that refuses the question says nothing, and the file is read until its end. */
+async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promise<SFTPAttributes> {
   if (options.fileSize !== undefined) return new SFTPAttributes({ size: options.fileSize });
   try {
     return await remote.stat({ signal: options.signal, timeout: options.timeout });
@@ -49,14 +74,15 @@ export async function statOpened(remote: RemoteHandle, options: DownloadOptions)
 }
 
 async function download(
-  remote: RemoteHandle,
+  source: Source,
   local: FileHandle,
   attributes: SFTPAttributes,
+  requestSize: number,
   call: GetOptions & CallOptions,
 ): Promise<number> {
   const size = attributes.size ?? 0;
-  const { bytes } = await copy(remote, new LocalFile(local), {
-    ...windowOptions(call, remote.sizes.read),
+  const { bytes } = await copy(source, new LocalFile(local), {
+    ...windowOptions(call, requestSize),
     size,
     probeEnd: size > 0,
     signal: call.signal,

@@ -6,7 +6,7 @@ import type { Session } from "../session/session.ts";
  * Removes what a failed download left, if it is a regular file: a device or a link that was written to is
  * somebody else's. As far as it can be done; the failure itself is what counts.
  */
-export async function removeLocalPartial(path: string): Promise<void> {
+export async function removeLocalPartial(path: string | Buffer): Promise<void> {
   try {
     if ((await lstat(path)).isFile()) await unlink(path);
   } catch {

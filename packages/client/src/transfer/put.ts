@@ -12,18 +12,24 @@ import { progress, type PutOptions, type UploadOptions, windowOptions } from "./
 
 type UploadCall = CallOptions & { path: string };
 
+/** What was uploaded, and what the server says of it. */
+export interface Uploaded {
+  readonly bytes: number;
+  readonly attributes: SFTPAttributes;
+}
+
 /** Uploads one file; nothing happens at the server unless the local file could be opened. */
 export async function put(
   session: Session,
-  localPath: string,
+  localPath: string | Buffer,
   remotePath: string,
   options: PutOptions,
-): Promise<SFTPAttributes> {
+): Promise<Uploaded> {
   const call = { ...options, operation: "put", path: remotePath };
   const local = await open(localPath, "r");
   try {
     const { bytes } = await upload(session, call, (remote) => send(local, remote, call));
-    return await confirm(session, bytes, call);
+    return { bytes, attributes: await confirm(session, bytes, call) };
   } catch (error) {
     throw transferError(error, call);
   } finally {

@@ -17,6 +17,8 @@ export interface Block {
   readonly owner: Reader | undefined;
   /** Whether its request has been sent. */
   asked: boolean;
+  /** Whether something was written after that, which may have moved the end of the file. */
+  isOutdated: boolean;
   /** Whether its bytes count in the window. */
   counted: boolean;
   /** The bytes, once they have come, and the reply that they are part of. */
@@ -53,6 +55,29 @@ export class Blocks {
   delete(block: Block): void {
     const index = this.#firstAfter(block.from);
     if (this.#list[index] === block) this.#list.splice(index, 1);
+  }
+
+  /**
+   * Drops those bytes of `[from, to)` that have come. A reply's memory is only free once its last byte is gone.
+   *
+   * @returns how many bytes of memory are free now
+   */
+  cutOut(from: number, to: number): number {
+    let freed = 0;
+    for (const block of this.within(from, to)) {
+      const { data, reply } = block;
+      if (data === undefined || reply === undefined) continue;
+      const start = Math.max(from, block.from);
+      const end = Math.min(to, block.to);
+      this.delete(block);
+      if (block.from < start) {
+        this.insert({ ...block, to: start, data: data.subarray(0, start - block.from) });
+      }
+      if (end < block.to) this.insert({ ...block, from: end, data: data.subarray(end - block.from) });
+      reply.untaken -= end - start;
+      if (reply.untaken === 0) freed += reply.bytes;
+    }
+    return freed;
   }
 
   /** The index of the first block that ends after this position. */

@@ -73,6 +73,8 @@ export async function* readAhead(
       }
     }
   } finally {
+    // A finished generator may be held on to; what it read ahead is not.
+    chunks.clear();
     await flight.cancel();
   }
 }

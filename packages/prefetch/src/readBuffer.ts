@@ -3,6 +3,7 @@ import { allowManyListeners, callController } from "./manyListeners.ts";
 import { attempt } from "./attempt.ts";
 import { Bell } from "./bell.ts";
 import { type Block, Blocks, type Reader } from "./blocks.ts";
+import { concat } from "./concat.ts";
 import { FetchQueue } from "./fetchQueue.ts";
 import { IntervalBag } from "./intervalBag.ts";
 import { type Interval, IntervalSet } from "./intervalSet.ts";
@@ -83,12 +84,15 @@ export class ReadBuffer {
    * turn: what is asked for afterwards is answered with what was written.
    */
   invalidate(offset: number, length: number): void {
-    for (const block of this.#blocks.within(offset, offset + length)) {
+    const end = offset + length;
+    for (const block of this.#blocks.within()) {
       if (!block.asked || block.data !== undefined) continue;
+      block.isOutdated = true;
+      if (block.to <= offset || block.from >= end) continue;
       this.#drop(block);
       if (block.owner === undefined) this.#queue.addFirst(block.from, block.to);
     }
-    this.#forget(offset, offset + length);
+    this.#forget(offset, end);
     this.#pump();
   }
 
@@ -149,7 +153,7 @@ export class ReadBuffer {
       for (const block of this.#blocks.within(from, to)) if (block.owner === reader) this.#drop(block);
       this.#pump();
     }
-    return joined(parts);
+    return concat(parts);
   }
 
   /**
@@ -178,7 +182,8 @@ export class ReadBuffer {
     const blocks: Block[] = [];
     const size = this.#window.requestSize;
     for (let at = from; at < to; at += size) {
-      blocks.push({ from: at, to: Math.min(at + size, to), owner, asked: false, counted, news: new Bell() });
+      const end = Math.min(at + size, to);
+      blocks.push({ from: at, to: end, owner, counted, asked: false, isOutdated: false, news: new Bell() });
     }
     for (const block of blocks) this.#blocks.insert(block);
     return blocks;
@@ -249,7 +254,9 @@ export class ReadBuffer {
     }
     this.#window.answered(asked, data.length);
     this.#failures = 0;
-    if (data.length === 0) {
+    if (data.length === 0 && block.isOutdated) {
+      this.#drop(block);
+    } else if (data.length === 0) {
       this.#queue.takeOut(block.from, Number.POSITIVE_INFINITY);
       if (block.owner !== undefined) block.owner.to = Math.min(block.owner.to, block.from);
       this.#end(block, "end");
@@ -305,21 +312,9 @@ export class ReadBuffer {
     return kept > 0 ? data.slice() : data;
   }
 
-  /** Drops what is in memory of `[from, to)`. A reply counts in the window until the last byte of it is gone. */
+  /** Drops what is in memory of `[from, to)`. */
   #forget(from: number, to: number): void {
-    for (const block of this.#blocks.within(from, to)) {
-      const { data, reply } = block;
-      if (data === undefined || reply === undefined) continue;
-      const start = Math.max(from, block.from);
-      const end = Math.min(to, block.to);
-      this.#blocks.delete(block);
-      if (block.from < start) {
-        this.#blocks.insert({ ...block, to: start, data: data.subarray(0, start - block.from) });
-      }
-      if (end < block.to) this.#blocks.insert({ ...block, from: end, data: data.subarray(end - block.from) });
-      reply.untaken -= end - start;
-      if (reply.untaken === 0) this.#window.released(reply.bytes, performance.now());
-    }
+    this.#window.released(this.#blocks.cutOut(from, to), performance.now());
   }
 
   /** Drops all of `[from, to)` that was or is to be fetched ahead. */
@@ -349,15 +344,4 @@ function bounds({ offset, length }: Range): Interval {
     return [offset, to];
   }
   throw new RangeError(`cannot read ${length} bytes at ${offset}: not a range of positions in a file`);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

@@ -65,7 +65,7 @@ export class ModelFile implements Source, Sink {
 
   async writeAt(offset: number, data: Uint8Array, signal: AbortSignal): Promise<void> {
     const end = offset + data.length;
-    if (end > this.content.length) {
+    if (data.length > 0 && end > this.content.length) {
       const longer = new Uint8Array(end);
       longer.set(this.content);
       this.content = longer;
@@ -148,7 +148,7 @@ export async function drive<T>(
     (value) => (settled.outcome = { value, unanswered: unanswered() }),
     (error: unknown) => (settled.outcome = { error, unanswered: unanswered() }),
   );
-  for (let idle = 0; idle < 10;) {
+  for (let idle = 0; idle < 100;) {
     await turns();
     if (settled.outcome !== undefined) return settled.outcome;
     everyTurn();

@@ -1,3 +1,4 @@
+import { escapeName } from "@sftp/wire";
 import { fileType, fileTypes } from "./fileType.ts";
 
 const SPECIAL_BITS = [
@@ -31,7 +32,7 @@ export function modeString(mode: number | undefined): string {
  */
 export function parseModeString(text: string): number {
   if (!/^[-dlpscb?]([r-][w-][xsS-]){2}[r-][w-][xtT-]$/.test(text)) {
-    throw new TypeError(`"${text}" is no mode string; one looks like "-rw-r--r--"`);
+    throw new TypeError(`"${escapeName(text)}" is no mode string; one looks like "-rw-r--r--"`);
   }
   const type = Object.values(fileTypes).find(({ letter }) => letter === text[0]);
   let mode = type?.bits ?? 0;

@@ -1,3 +1,4 @@
+import { excerpt } from "./escapeName.ts";
 import { Reader } from "./reader.ts";
 import { protocolError } from "./sftpError.ts";
 import { Writer } from "./writer.ts";
@@ -57,12 +58,13 @@ export function decodeCheckFileReply(payload: Uint8Array, blocks?: number): Chec
   const algorithm = first === MARK ? reader.text() : first;
   const size = DIGEST_SIZES.get(algorithm);
   if (size === undefined)
-    throw protocolError(`check-file was answered with the unknown algorithm ${algorithm}`);
+    throw protocolError(`check-file was answered with the unknown algorithm ${excerpt(algorithm)}`);
   const rest = reader.rest();
   const digests = split(rest, size, LENGTH_SIZE, blocks) ?? split(rest, size, 0, blocks);
   if (digests === undefined) {
+    const expected = blocks === undefined ? "no whole number of" : `not ${blocks}`;
     throw protocolError(
-      `check-file was answered with ${rest.length} bytes, no whole number of ${algorithm} digests`,
+      `check-file was answered with ${rest.length} bytes, which are ${expected} ${algorithm} digests`,
     );
   }
   return { algorithm, digests };

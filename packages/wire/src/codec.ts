@@ -1,4 +1,4 @@
-import { escapeName } from "./escapeName.ts";
+import { excerpt } from "./escapeName.ts";
 import { type Body, type Fields, readFields, writeFields } from "./fields.ts";
 import type { NameCodec } from "./names.ts";
 import { Reader } from "./reader.ts";
@@ -110,7 +110,7 @@ export function decodeRequest(frame: Uint8Array, names?: NameCodec): DecodedRequ
     if (type === EXTENDED) {
       const extension = reader.text();
       name = requestsByExtension.get(extension);
-      if (name === undefined) return { kind: "unknown", id, what: `extension ${escapeName(extension)}` };
+      if (name === undefined) return { kind: "unknown", id, what: `extension ${excerpt(extension)}` };
     } else {
       name = requestsByType.get(type);
       if (name === undefined) return { kind: "unknown", id, what: `packet type ${type}` };

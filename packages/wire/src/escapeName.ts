@@ -18,3 +18,11 @@ export function escapeName(text: string): string {
     return SHORT[hidden] ?? `\\u{${point.toString(16)}}`;
   });
 }
+
+/** How much of a peer's text a message repeats, in characters. */
+const EXCERPT = 100;
+
+/** The beginning of a text from a peer, as `escapeName` shows it: what a message says must not grow with what was sent. */
+export function excerpt(text: string): string {
+  return text.length > EXCERPT ? `${escapeName(text.slice(0, EXCERPT))}...` : escapeName(text);
+}

@@ -4,6 +4,8 @@ import { ESCAPED_BYTE, type NameCodec } from "./names.ts";
 const LEADS = [0x00, 0xc0, 0xe0, 0xf0];
 /** What stands for everything that cannot be said. */
 const REPLACEMENT = "\ufffd";
+/** How many characters become text at once; they are passed on the stack. */
+const SLICE = 1024;
 
 /** Every engine has it, but the declarations of the language itself do not. */
 declare const TextDecoder: new (
@@ -41,14 +43,21 @@ function decodeUtf8(bytes: Uint8Array): string {
   return name.includes(REPLACEMENT) ? decodeEscaping(bytes) : name;
 }
 
+/** Puts the name together from slices: a piece of text for every character would take 40 times the memory of its bytes. */
 function decodeEscaping(bytes: Uint8Array): string {
+  const points = new Array<number>(Math.min(bytes.length, SLICE));
   let name = "";
+  let count = 0;
   for (let i = 0; i < bytes.length;) {
     const length = sequenceLength(bytes, i);
-    name += String.fromCodePoint(length === 0 ? ESCAPED_BYTE + bytes[i]! : codePoint(bytes, i, length));
+    points[count++] = length === 0 ? ESCAPED_BYTE + bytes[i]! : codePoint(bytes, i, length);
     i += length || 1;
+    if (count === SLICE) {
+      name += String.fromCodePoint(...points);
+      count = 0;
+    }
   }
-  return name;
+  return name + String.fromCodePoint(...points.slice(0, count));
 }
 
 /** The length of the valid UTF-8 sequence at `i`, or 0 if there is none (Unicode 15, table 3-7). */

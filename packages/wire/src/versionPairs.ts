@@ -1,5 +1,6 @@
-import type { UInt64 } from "./uint64.ts";
 import { Reader } from "./reader.ts";
+import type { UInt64 } from "./uint64.ts";
+import { utf8 } from "./utf8.ts";
 
 /** Who made the peer (pair `vendor-id`, draft-ietf-secsh-filexfer-13 section 4.4). */
 export interface VendorId {
@@ -38,9 +39,7 @@ export function decodeVersions(data: Uint8Array): number[] {
 
 /** The items of a comma list, as `check-file` pairs have them ("md5,sha1"). */
 export function decodeList(data: Uint8Array): string[] {
-  return String.fromCharCode(...data.subarray(0, 4096))
-    .split(",")
-    .filter(Boolean);
+  return utf8.decode(data).split(",").filter(Boolean);
 }
 
 /** @throws a protocol error if the data is not of that form. */

@@ -1,38 +1,37 @@
 import { stat } from "node:fs/promises";
-import { basename, join, posix } from "node:path";
+import { basename, join, posix, resolve } from "node:path";
 import type { SFTPClient } from "@sftp/sftp";
-import { UsageError } from "../usageError.ts";
 
-/** Where a download goes: to the path that was given, or, if that is a folder, into it under the source's name. */
+/**
+ * Where a download goes: to the path that was given, or, if that is a folder, into it under the name of the source. A
+ * source without a name of its own, such as "/" or "..", goes to the path itself.
+ */
 export async function localDestination(given: string | undefined, source: string): Promise<string> {
-  if (given === undefined) return nameOf(source, posix.basename(source));
+  const name = ownName(posix.basename(source));
+  if (given === undefined) return name;
   if (!given.endsWith("/") && !(await isLocalFolder(given))) return given;
-  return join(given, nameOf(source, posix.basename(source)));
+  return join(given, name);
 }
 
 /** Where an upload goes, by the same rule. */
 export async function remoteDestination(
   sftp: SFTPClient,
-  given: string | undefined,
+  given: string,
   source: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<string> {
-  if (given === undefined) return nameOf(source, basename(source));
   if (!given.endsWith("/") && !(await isRemoteFolder(sftp, given, signal))) return given;
-  const name = nameOf(source, basename(source));
+  const name = basename(resolve(source));
   // Not `join`, which would resolve a ".." that may stand behind a link.
   return given.endsWith("/") ? given + name : `${given}/${name}`;
 }
 
-/** The name that a path ends in, which must be one of its own. */
-function nameOf(path: string, name: string): string {
-  if (name === "" || name === "." || name === "..") {
-    throw new UsageError(`${path} ends in no name: say what the copy is to be called`);
-  }
-  return name;
+function ownName(name: string): string {
+  return name === ".." || name === "" ? "." : name;
 }
 
-async function isLocalFolder(path: string): Promise<boolean> {
+/** Whether a path here is a folder. */
+export async function isLocalFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
@@ -40,11 +39,12 @@ async function isLocalFolder(path: string): Promise<boolean> {
   }
 }
 
-async function isRemoteFolder(sftp: SFTPClient, path: string, signal: AbortSignal): Promise<boolean> {
+/** Whether a path on the server is a folder, as far as it says so. */
+export async function isRemoteFolder(sftp: SFTPClient, path: string, signal?: AbortSignal): Promise<boolean> {
   try {
     return (await sftp.stat(path, { signal })).isDirectory();
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal?.aborted) throw error;
     return false;
   }
 }

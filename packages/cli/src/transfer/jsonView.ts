@@ -20,6 +20,7 @@ export function jsonView({ stdout }: Pick<Context, "stdout">): TransferView {
     },
     done: (file, bytes) => tell("done", { ...file, bytes }),
     failed: (file, error) => tell("error", { ...file, error: errorFields(error) }),
+    skipped: (path, reason) => tell("skipped", { path, reason }),
     finish: (summary) => tell("summary", summary),
     close() {},
   };

@@ -1,31 +1,32 @@
+import type { TreeReport } from "@sftp/sftp";
 import type { FileTransfer, TransferView } from "./transferView.ts";
 
-/** What a transfer takes that is shown. */
+/** What a transfer takes so that it can be shown and interrupted. */
 export interface ShownOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (transferred: number, total: number) => void;
 }
 
-/** Runs the transfer of one file and shows how it goes. */
+/** Runs a transfer, of one file or of a tree, and shows how it goes and what came of it. */
 export async function runTransfer(
   file: FileTransfer,
   view: TransferView,
   signal: AbortSignal,
-  transfer: (options: ShownOptions) => Promise<unknown>,
+  transfer: (options: ShownOptions) => Promise<TreeReport | undefined>,
 ): Promise<void> {
   const started = performance.now();
   let bytes = 0;
+  const onProgress = (transferred: number, total: number): void => {
+    bytes = transferred;
+    view.progress(file, transferred, total);
+  };
   view.start(file);
   try {
-    await transfer({
-      signal,
-      onProgress(transferred, total) {
-        bytes = transferred;
-        view.progress(file, transferred, total);
-      },
-    });
+    const report = await transfer({ signal, onProgress });
+    const files = report?.files ?? 1;
     view.done(file, bytes);
-    view.finish({ files: 1, bytes, seconds: (performance.now() - started) / 1000 });
+    for (const { path, reason } of report?.skipped ?? []) view.skipped(path, reason);
+    view.finish({ files, bytes, seconds: Math.round(performance.now() - started) / 1000 });
   } catch (error) {
     view.failed(file, error);
     throw error;

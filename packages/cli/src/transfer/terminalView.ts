@@ -4,6 +4,7 @@ import { formatBytes } from "../output/formatBytes.ts";
 import { formatDuration } from "../output/formatDuration.ts";
 import { type FileProgress, fileLine, overallLine } from "./progressLines.ts";
 import { Rate } from "./rate.ts";
+import { skippedLine } from "./skippedLine.ts";
 import type { FileTransfer, TransferView } from "./transferView.ts";
 
 /** How often the bars are drawn, in milliseconds. */
@@ -47,6 +48,7 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
       bytesDone += bytes;
     },
     failed: (file) => void running.delete(file),
+    skipped: (path, reason) => update.persist(skippedLine(path, reason).trimEnd()),
     finish({ files, bytes, seconds }) {
       close();
       const perSecond = formatBytes(bytes / Math.max(seconds, 0.001));

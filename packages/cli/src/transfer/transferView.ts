@@ -24,6 +24,8 @@ export interface TransferView {
   progress(file: FileTransfer, transferred: number, total: number): void;
   done(file: FileTransfer, bytes: number): void;
   failed(file: FileTransfer, error: unknown): void;
+  /** Something in a tree was not transferred, as it was asked for. */
+  skipped(path: string, reason: string): void;
   /** Everything that was asked for is done. */
   finish(summary: Summary): void;
   /** Nothing more will be shown, whatever came of it. */

@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** The program as it was built. */
+export const program = fileURLToPath(new URL("../bin/sftp-cli.js", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  /** Added to the environment. */
+  readonly env?: Record<string, string>;
+  /** Sends SIGINT as soon as this has been printed. */
+  readonly interruptAt?: RegExp;
+}
+
+/** Runs the program to its end. */
+export function runCli(
+  args: readonly string[],
+  { cwd, env, interruptAt }: RunOptions = {},
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const outcome = { stdout: "", stderr: "" };
+    let interrupted = false;
+    for (const stream of ["stdout", "stderr"] as const) {
+      child[stream].setEncoding("utf8").on("data", (text: string) => {
+        outcome[stream] += text;
+        if (interrupted || !interruptAt?.test(outcome[stream])) return;
+        interrupted = true;
+        child.kill("SIGINT");
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...outcome }));
+  });
+}

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import {
   type Attrs,
@@ -135,9 +135,9 @@ export function damaged(packets: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Ar
     put: fc.uint8Array({ maxLength: 4 }),
   });
   return fc.tuple(packets, fc.array(damage, { minLength: 1, maxLength: 3 })).map(([packet, damages]) =>
-    damages.reduce((bytes, { at, remove, put }) => {
-      const from = at % (bytes.length + 1);
-      return Uint8Array.from([...bytes.subarray(0, from), ...put, ...bytes.subarray(from + remove)]);
+    damages.reduce((before, { at, remove, put }) => {
+      const from = at % (before.length + 1);
+      return Uint8Array.from([...before.subarray(0, from), ...put, ...before.subarray(from + remove)]);
     }, packet),
   );
 }

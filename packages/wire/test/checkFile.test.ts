@@ -1,5 +1,5 @@
 import { join, raw, string, u32 } from "@sftp/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -8,9 +8,9 @@ import {
   type CheckFileDialect,
   decodeCheckFileReply,
   encodeCheckFileReply,
-  isProtocolError,
 } from "../src/index.ts";
 import { runs } from "./arbitraries.ts";
+import { onlyProtocolErrors } from "./onlyProtocolErrors.ts";
 
 const SIZES: Readonly<Record<string, number>> = {
   md5: 16,
@@ -105,11 +105,7 @@ describe("the check-file reply", () => {
     );
     fc.assert(
       fc.property(anything, fc.option(fc.nat(4), { nil: undefined }), (payload, blocks) => {
-        try {
-          decodeCheckFileReply(payload, blocks);
-        } catch (error) {
-          if (!isProtocolError(error)) throw error;
-        }
+        onlyProtocolErrors(() => decodeCheckFileReply(payload, blocks));
       }),
       runs(500),
     );

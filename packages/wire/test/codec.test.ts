@@ -1,5 +1,5 @@
 import { frame, join, string, u32, u64, u8 } from "@sftp/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -12,7 +12,6 @@ import {
   type ExtendedReplyRow,
   extendedReplies,
   type FieldKind,
-  isProtocolError,
   latin1,
   replies,
   type RequestName,
@@ -21,6 +20,7 @@ import {
 } from "../src/index.ts";
 import { anyExtendedReply, anyReply, anyRequest, damaged, runs } from "./arbitraries.ts";
 import { goldenExtendedReplies, goldenReplies, goldenRequests, ID } from "./golden.ts";
+import { onlyProtocolErrors } from "./onlyProtocolErrors.ts";
 
 /** What stands behind the length field. */
 const frameOf = (packet: Uint8Array) => packet.subarray(4);
@@ -35,6 +35,8 @@ function cases<T extends Record<string, readonly unknown[]>>(rows: object, golde
     );
   });
 }
+
+const sendWrite = (body: object) => () => encodeRequest("write", 1, body as never);
 
 describe("requests", () => {
   it.each(cases(requests, goldenRequests))("%s: golden bytes, both ways", (_, name, { body, packet }) => {
@@ -137,11 +139,10 @@ describe("requests", () => {
   });
 
   it("name what is missing or of the wrong type", () => {
-    const send = (body: object) => () => encodeRequest("write", 1, body as never);
     const handle = Uint8Array.of(1);
-    expect(send({ offset: 0, data: handle })).toThrow(new TypeError("handle is missing"));
-    expect(send({ handle, offset: 0, data: null })).toThrow(new TypeError("data is missing"));
-    expect(send({ handle: "1", offset: 0, data: handle })).toThrow(
+    expect(sendWrite({ offset: 0, data: handle })).toThrow(new TypeError("handle is missing"));
+    expect(sendWrite({ handle, offset: 0, data: null })).toThrow(new TypeError("data is missing"));
+    expect(sendWrite({ handle: "1", offset: 0, data: handle })).toThrow(
       new TypeError("handle must be a Uint8Array, but is string"),
     );
     expect(() => encodeRequest("stat", 1, { path: 5 } as never)).toThrow(
@@ -261,14 +262,6 @@ describe("whatever the bytes are", () => {
     anyReply.map(({ name, id, body }) => encodeReply(name, id, body)),
   );
   const anyFrame = fc.oneof(fc.uint8Array({ maxLength: 400 }), damaged(packets.map(frameOf)));
-
-  function onlyProtocolErrors(decode: () => unknown): void {
-    try {
-      decode();
-    } catch (error) {
-      if (!isProtocolError(error)) throw error;
-    }
-  }
 
   it("[W-2] there is a message or a protocol error, never anything else", () => {
     fc.assert(

@@ -14,11 +14,14 @@ const frameOf = (packet: Uint8Array) => packet.subarray(4);
 
 describe("bool", () => {
   it("is 0 or 1 when sent; anything but 0 reads as true", () => {
-    const decode = (byte: number) =>
-      decodeRequest(frameOf(frame(200, u32(1), string("copy-file"), string("a"), string("b"), u8(byte))));
-    expect(decode(0)).toMatchObject({ body: { overwrite: false } });
-    expect(decode(1)).toMatchObject({ body: { overwrite: true } });
-    expect(decode(0x80)).toMatchObject({ body: { overwrite: true } });
+    for (const [byte, overwrite] of [
+      [0, false],
+      [1, true],
+      [0x80, true],
+    ] as const) {
+      const packet = frame(200, u32(1), string("copy-file"), string("a"), string("b"), u8(byte));
+      expect(decodeRequest(frameOf(packet))).toMatchObject({ body: { overwrite } });
+    }
   });
 });
 
@@ -66,24 +69,28 @@ describe("bytes", () => {
   });
 });
 
-describe("packed lists", () => {
-  const decode = (uids: Uint8Array, gids = string("")) =>
-    decodeRequest(frameOf(frame(200, u32(1), string("users-groups-by-id@openssh.com"), uids, gids)));
+const decodeIds = (uids: Uint8Array) =>
+  decodeRequest(frameOf(frame(200, u32(1), string("users-groups-by-id@openssh.com"), uids, string(""))));
 
+describe("packed lists", () => {
   it("go to the end of their string", () => {
-    expect(decode(string(join(u32(0), u32(2 ** 32 - 1))))).toMatchObject({
+    expect(decodeIds(string(join(u32(0), u32(2 ** 32 - 1))))).toMatchObject({
       body: { uids: [0, 2 ** 32 - 1], gids: [] },
     });
   });
 
   it("[W-5] end within their string", () => {
-    expect(decode(string(join(u32(0), u8(0))))).toMatchObject({ kind: "malformed" });
+    expect(decodeIds(string(join(u32(0), u8(0))))).toMatchObject({ kind: "malformed" });
     const names = join(string(join(string("root"), u32(9))), string(""));
     expect(() => decodeExtendedReply(extendedReplies.usersGroups, names)).toThrow(
       "the packet ends 9 bytes early",
     );
   });
 });
+
+const decodeNames = (count: number, ...entries: Uint8Array[]) =>
+  decodeReply(frameOf(frame(104, u32(1), u32(count), ...entries)));
+const sendName = (entry: object) => () => encodeReply("name", 1, { entries: [entry as never] });
 
 describe("the entries of NAME", () => {
   it("[W-5] are counted by the bytes that are there, and nothing is allocated for a lying count", () => {
@@ -93,13 +100,11 @@ describe("the entries of NAME", () => {
       return [];
     });
     try {
-      const decode = (count: number, ...entries: Uint8Array[]) =>
-        decodeReply(frameOf(frame(104, u32(1), u32(count), ...entries)));
       const smallest = join(string(""), string(""), u32(0));
-      expect(() => decode(0xffff_ffff)).toThrow("a count of 4294967295 does not fit the 0 bytes left");
-      expect(() => decode(3, smallest, smallest)).toThrow("a count of 3 does not fit the 24 bytes left");
-      expect(() => decode(2, smallest, string("longer than it is"))).toThrow("the packet ends");
-      expect(decode(2, smallest, smallest).body).toMatchObject({ entries: [{}, {}] });
+      expect(() => decodeNames(0xffff_ffff)).toThrow("a count of 4294967295 does not fit the 0 bytes left");
+      expect(() => decodeNames(3, smallest, smallest)).toThrow("a count of 3 does not fit the 24 bytes left");
+      expect(() => decodeNames(2, smallest, string("longer than it is"))).toThrow("the packet ends");
+      expect(decodeNames(2, smallest, smallest).body).toMatchObject({ entries: [{}, {}] });
     } finally {
       from.mockRestore();
     }
@@ -107,9 +112,10 @@ describe("the entries of NAME", () => {
   });
 
   it("name the field of an entry that cannot be sent", () => {
-    const send = (entry: object) => () => encodeReply("name", 1, { entries: [entry as never] });
-    expect(send({ filename: 1 })).toThrow("entries.filename must be a string");
-    expect(send({ filename: "", longname: null })).toThrow("entries.longname must be a string");
-    expect(send({ filename: "", longname: "", attrs: { size: -1 } })).toThrow("entries.attrs.size must be");
+    expect(sendName({ filename: 1 })).toThrow("entries.filename must be a string");
+    expect(sendName({ filename: "", longname: null })).toThrow("entries.longname must be a string");
+    expect(sendName({ filename: "", longname: "", attrs: { size: -1 } })).toThrow(
+      "entries.attrs.size must be",
+    );
   });
 });

@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 
 import { Reader } from "../src/reader.ts";
 
+const count = (claimed: number, there: number, minimum: number) =>
+  new Reader(join(u32(claimed), new Uint8Array(there))).count(minimum);
+
 describe("Reader", () => {
   it("takes primitive types in order", () => {
     const reader = new Reader(
@@ -38,8 +41,6 @@ describe("Reader", () => {
   });
 
   it("[W-5] takes a count only if so many of the smallest elements fit", () => {
-    const count = (claimed: number, there: number, minimum: number) =>
-      new Reader(join(u32(claimed), new Uint8Array(there))).count(minimum);
     expect(count(2, 24, 12)).toBe(2);
     expect(count(0, 0, 12)).toBe(0);
     expect(() => count(3, 35, 12)).toThrow("a count of 3 does not fit the 35 bytes left in the packet");

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { isProtocolError, isSFTPError, protocolError, SFTPError, StatusCode } from "../src/index.ts";

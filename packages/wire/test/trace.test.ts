@@ -1,5 +1,5 @@
 import { frame, string, u32, u64 } from "@sftp/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {

@@ -17,7 +17,7 @@ import {
 } from "../src/index.ts";
 
 /** Checked by the compiler; nothing here is run. */
-const never = (_: (...parameters: never[]) => unknown) => {};
+const never = (..._unused: ((...parameters: never[]) => unknown)[]) => {};
 
 describe("types are derived from the table", () => {
   it("the body of a request has its row's fields", () => {

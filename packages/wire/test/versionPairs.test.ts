@@ -1,5 +1,5 @@
 import { join, raw, string, u16, u32, u64 } from "@sftp/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {
@@ -8,10 +8,10 @@ import {
   decodeVendorId,
   decodeVersion,
   decodeVersions,
-  isProtocolError,
   VERSION,
 } from "../src/index.ts";
 import { runs } from "./arbitraries.ts";
+import { onlyProtocolErrors } from "./onlyProtocolErrors.ts";
 
 const supported2 = join(
   u32(0xffff_ffff), // attribute mask
@@ -91,11 +91,7 @@ describe("the pairs of VERSION", () => {
         ),
         (data) => {
           for (const decode of [decodeVendorId, decodeVersions, decodeList, decodeSupported2]) {
-            try {
-              decode(data);
-            } catch (error) {
-              if (!isProtocolError(error)) throw error;
-            }
+            onlyProtocolErrors(() => decode(data));
           }
         },
       ),

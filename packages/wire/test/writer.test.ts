@@ -1,5 +1,5 @@
 import { frame, join, raw, string, u32, u64, u8 } from "@sftp/testing";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { latin1, type NameCodec, utf8 } from "../src/index.ts";
@@ -19,6 +19,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.uint8Array().map((value): Step => [(writer) => writer.bytes(value, "f"), string(value)]),
   fc.uint8Array().map((value): Step => [(writer) => writer.rest(value, "f"), value]),
 );
+
+function putText(text: string, names?: NameCodec): Uint8Array {
+  const writer = new Writer(names);
+  writer.text(text, "f");
+  return writer.finish();
+}
+
+function putBytes(value: unknown): Uint8Array {
+  const writer = new Writer();
+  writer.bytes(value as Uint8Array, "handle");
+  return writer.finish();
+}
 
 describe("Writer", () => {
   it("puts the same bytes wherever its memory has to grow", () => {
@@ -57,27 +69,17 @@ describe("Writer", () => {
   });
 
   it("puts text by the session's charset, also where it begins with ASCII", () => {
-    const put = (text: string, names?: NameCodec) => {
-      const writer = new Writer(names);
-      writer.text(text, "f");
-      return writer.finish();
-    };
-    expect(put("plain and é")).toEqual(string("plain and é"));
-    expect(put("plain and é", latin1)).toEqual(string(join(raw("plain and "), u8(0xe9))));
-    expect(put("plain", { ...utf8, encode: (name) => raw(name.toUpperCase()) })).toEqual(string("PLAIN"));
-    expect(put("")).toEqual(u32(0));
+    expect(putText("plain and é")).toEqual(string("plain and é"));
+    expect(putText("plain and é", latin1)).toEqual(string(join(raw("plain and "), u8(0xe9))));
+    expect(putText("plain", { ...utf8, encode: (name) => raw(name.toUpperCase()) })).toEqual(string("PLAIN"));
+    expect(putText("")).toEqual(u32(0));
   });
 
   it("takes bytes in any dress, but nothing that only looks like bytes", () => {
-    const put = (value: unknown) => {
-      const writer = new Writer();
-      writer.bytes(value as Uint8Array, "handle");
-      return writer.finish();
-    };
-    expect(put(Buffer.from("ab"))).toEqual(string("ab"));
-    expect(put(new Uint8ClampedArray([0x61]))).toEqual(string("a"));
+    expect(putBytes(Buffer.from("ab"))).toEqual(string("ab"));
+    expect(putBytes(new Uint8ClampedArray([0x61]))).toEqual(string("a"));
     for (const value of ["ab", [1, 2], new Uint16Array(2), new DataView(new ArrayBuffer(2)), {}, 5]) {
-      expect(() => put(value)).toThrow(`handle must be a Uint8Array, but is ${typeof value}`);
+      expect(() => putBytes(value)).toThrow(`handle must be a Uint8Array, but is ${typeof value}`);
     }
   });
 });

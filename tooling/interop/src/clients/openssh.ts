@@ -16,6 +16,23 @@ export function opensshOptions({ account, knownHosts }: Endpoint): string[] {
 /** Runs a batch of commands in OpenSSH's `sftp`; it stops at the first that fails. */
 export function sftp(endpoint: Endpoint, commands: readonly string[], cwd?: string): Promise<Outcome> {
   const { host, port, account } = endpoint;
-  const args = [...opensshOptions(endpoint), "-P", String(port), "-b", "-", `${account.username}@${host}`];
-  return run("sftp", args, { input: `${commands.join("\n")}\n`, cwd });
+  const args = [...opensshOptions(endpoint), "-P", String(port), `${account.username}@${host}`];
+  return batch(args, commands, cwd);
+}
+
+/** The same with a program that speaks SFTP on stdin and stdout in the place of a server. */
+export function sftpWithProgram(
+  program: string,
+  commands: readonly string[],
+  cwd?: string,
+): Promise<Outcome> {
+  return batch(["-D", program], commands, cwd);
+}
+
+function batch(
+  args: readonly string[],
+  commands: readonly string[],
+  cwd: string | undefined,
+): Promise<Outcome> {
+  return run("sftp", ["-q", "-b", "-", ...args], { input: `${commands.join("\n")}\n`, cwd });
 }

@@ -42,5 +42,5 @@ export async function fingerprint(root: string): Promise<Record<string, string>>
       return [path.slice(root.length + 1), what];
     }),
   );
-  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -35,9 +35,7 @@ describe("parseAddress", () => {
   );
 
   it("refuses a password, and does not repeat it", () => {
-    const refused = () => parseAddress("sftp://me:secret@host/");
-    expect(refused).toThrow("--password-env");
-    expect(refused).not.toThrow("secret");
+    expect(() => parseAddress("sftp://me:secret@host/")).toThrow(/^(?!.*secret).*--password-env/);
   });
 });
 

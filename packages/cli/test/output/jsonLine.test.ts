@@ -1,5 +1,5 @@
 import { escapeName } from "@sftp/sftp";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonLine } from "../../src/output/jsonLine.ts";
 

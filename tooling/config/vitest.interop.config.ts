@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
-    include: ["tooling/interop/test/**/*.test.ts"],
+    include: ["tooling/{interop,race}/test/**/*.test.ts"],
     setupFiles: ["tooling/testing/src/setup.ts"],
     execArgv: ["--unhandled-rejections=strict"],
     // Real processes on a busy machine: slow is no failure here, hanging is.

@@ -16,7 +16,8 @@ export interface Calls {
   close(fd: number): Awaitable<void>;
   read(fd: number, into: Uint8Array, offset: number | null): Awaitable<number>;
   write(fd: number, data: Uint8Array, offset: number | null): Awaitable<number>;
-  fsync(fd: number): Awaitable<void>;
+  /** Waits for the disk, and so never holds up the process. */
+  fsync(fd: number): Promise<void>;
   fstat(fd: number): Awaitable<Stats>;
   fstatExact(fd: number): Awaitable<BigIntStats>;
   ftruncate(fd: number, size: number): Awaitable<void>;
@@ -49,6 +50,18 @@ const LATIN1 = { encoding: "latin1" } as const;
 const FOLDER = { encoding: "latin1", bufferSize: 128 } as const;
 const EXACT = { bigint: true } as const;
 
+const promised = fs.promises;
+const open = promisify(fs.open);
+const close = promisify(fs.close);
+const read = promisify(fs.read);
+const write = promisify(fs.write);
+const fsync = promisify(fs.fsync);
+const fstat = promisify(fs.fstat);
+const ftruncate = promisify(fs.ftruncate);
+const fchmod = promisify(fs.fchmod);
+const fchown = promisify(fs.fchown);
+const futimes = promisify(fs.futimes);
+
 /** Calls that return at once: quickest on a local file system. */
 export const syncCalls: Calls = {
   sync: true,
@@ -56,7 +69,7 @@ export const syncCalls: Calls = {
   close: fs.closeSync,
   read: (fd, into, offset) => fs.readSync(fd, into, 0, into.length, offset),
   write: (fd, data, offset) => fs.writeSync(fd, data, 0, data.length, offset),
-  fsync: fs.fsyncSync,
+  fsync,
   fstat: (fd) => fs.fstatSync(fd),
   fstatExact: (fd) => fs.fstatSync(fd, EXACT),
   ftruncate: fs.ftruncateSync,
@@ -82,18 +95,6 @@ export const syncCalls: Calls = {
   closedir: (folder) => folder.closeSync(),
   statfs: (path) => fs.statfsSync(native(path), EXACT),
 };
-
-const promised = fs.promises;
-const open = promisify(fs.open);
-const close = promisify(fs.close);
-const read = promisify(fs.read);
-const write = promisify(fs.write);
-const fsync = promisify(fs.fsync);
-const fstat = promisify(fs.fstat);
-const ftruncate = promisify(fs.ftruncate);
-const fchmod = promisify(fs.fchmod);
-const fchown = promisify(fs.fchown);
-const futimes = promisify(fs.futimes);
 
 /** Calls that promise: a slow file system (NFS, FUSE) does not hold up the process. */
 export const asyncCalls: Calls = {

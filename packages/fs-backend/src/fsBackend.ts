@@ -24,6 +24,8 @@ import { failure } from "./failure.ts";
 import { type CreationMode, creationMode, settleMode } from "./file/creationMode.ts";
 import { OpenedFile } from "./file/openedFile.ts";
 import { openFile } from "./file/openFile.ts";
+import { replacesAll, Upload } from "./file/upload.ts";
+import { UploadSweep } from "./file/uploadSweep.ts";
 import { fileSystemStats } from "./fileSystemStats.ts";
 import type { FsBackendOptions } from "./fsBackendOptions.ts";
 import { Listing } from "./listing.ts";
@@ -52,6 +54,7 @@ export class FsBackend implements SFTPServerInterface {
   readonly #tree: Tree;
   readonly #accounts = new Accounts();
   #sessions = 0;
+  #sweep: UploadSweep | undefined;
 
   /** @throws Error if the root is no folder, or if this system cannot keep what the options promise */
   constructor(options: FsBackendOptions = {}) {
@@ -63,15 +66,22 @@ export class FsBackend implements SFTPServerInterface {
 
   sessionStarted(): void {
     this.#sessions++;
+    const { atomicUploads, root } = this.#options;
+    if (!atomicUploads || root === undefined || this.readOnly) return;
+    this.#sweep ??= new UploadSweep(plantTree(asyncCalls, this.#options));
   }
 
   sessionEnded(): Awaitable<void> {
     if (--this.#sessions === 0) return this.release();
   }
 
-  /** Gives back the descriptor of the root, as the end of the last session does; the next request opens it again. */
-  release(): Awaitable<void> {
-    return serve(() => this.#tree.release());
+  /**
+   * Gives back the descriptor of the root and ends what goes on in the background, as the end of the last session does.
+   * The next request opens the root again.
+   */
+  async release(): Promise<void> {
+    await this.#sweep?.stop();
+    await serve(() => this.#tree.release());
   }
 
   /** A new file gets the mode in `attrs`, within the umask; 0666 if there is none. Other attributes are for `chattr`. */
@@ -168,10 +178,15 @@ export class FsBackend implements SFTPServerInterface {
   }
 
   *#open(path: string, flags: OpenFlags, attrs: SFTPAttributes): Routine<OpenedFile> {
-    const mode = creationMode(attrs, 0o666, this.#options.umask);
-    const opened = yield* openFile(this.#calls, this.#tree, path, flags, mode);
+    const { umask, maskSetid = false, atomicUploads = false } = this.#options;
+    const mode = creationMode(attrs, 0o666, umask);
     const appends = (flags & OpenFlags.APPEND) !== 0;
-    return new OpenedFile(this.#calls, opened, { appends, maskSetid: this.#options.maskSetid ?? false });
+    if (atomicUploads && replacesAll(flags)) {
+      const { opened, upload } = yield* Upload.open(this.#calls, this.#tree, path, flags, mode);
+      return new OpenedFile(this.#calls, opened, { appends, maskSetid, upload });
+    }
+    const opened = yield* openFile(this.#calls, this.#tree, path, flags, mode);
+    return new OpenedFile(this.#calls, opened, { appends, maskSetid });
   }
 
   *#mkdir(path: string, attrs: SFTPAttributes): Routine<void> {

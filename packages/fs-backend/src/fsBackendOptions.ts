@@ -23,6 +23,13 @@ export interface FsBackendOptions {
   /** Whether set-uid and set-gid bits are dropped from the modes that clients set. Default: false. */
   readonly maskSetid?: boolean | undefined;
   /**
+   * Whether a file that a client writes anew (OPEN with TRUNC, without APPEND or EXCL) keeps its old content until CLOSE:
+   * the new one is written under a hidden name, put on the disk and renamed, and is thrown away if the connection is lost
+   * or a write failed. What a crash leaves behind is removed under a root when the first session starts a day later.
+   * Default: false.
+   */
+  readonly atomicUploads?: boolean | undefined;
+  /**
    * Serves a root where there is no O_PATH or no /proc (macOS, Windows). Links are kept in the root as before, but not
    * against somebody who changes folders into links while a request runs. Default: false, and on such a system the
    * constructor throws.

@@ -18,14 +18,14 @@ async function put(
 ): Promise<void> {
   const file = await backend.open(path, flags, none);
   await file.write(Buffer.from(text), 0);
-  await file.close();
+  await file.close("closed");
 }
 
 async function get(backend: FsBackend, path: string): Promise<string> {
   const file = await backend.open(path, READ, none);
   const into = Buffer.alloc(1024);
   const length = await file.read(into, 0);
-  await file.close();
+  await file.close("closed");
   return into.toString("utf8", 0, length);
 }
 

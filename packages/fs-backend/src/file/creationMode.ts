@@ -9,7 +9,7 @@ export interface CreationMode {
 }
 
 /** What something new may be asked for; set-uid, set-gid and sticky bits are for SETSTAT. */
-const CREATION_BITS = 0o777;
+export const CREATION_BITS = 0o777;
 
 /**
  * The mode of something new: what was asked for, or else `usual`, without the bits of the umask. Without a umask of the

@@ -54,7 +54,13 @@ export function* openFile(
   }
 }
 
-function* createFile(calls: Calls, place: Place, flags: OpenFlags, mode: CreationMode): Routine<Opened> {
+/** Makes a file that was not there. */
+export function* createFile(
+  calls: Calls,
+  place: Place,
+  flags: OpenFlags,
+  mode: CreationMode,
+): Routine<Opened> {
   if (place.directory) throw failure("EISDIR");
   const creating = access(flags) | O_CREAT | O_EXCL | O_NOFOLLOW | O_NONBLOCK;
   const fd = yield* wait(calls.open(place.path, creating, mode.first));
@@ -66,7 +72,7 @@ function* createFile(calls: Calls, place: Place, flags: OpenFlags, mode: Creatio
 }
 
 /** Looks before it opens, and once more afterwards: by then it is the thing itself that is looked at. */
-function* openFound(calls: Calls, found: Found, flags: OpenFlags): Routine<Opened> {
+export function* openFound(calls: Calls, found: Found, flags: OpenFlags): Routine<Opened> {
   if (found.stats.isDirectory()) throw failure("EISDIR");
   if (!found.stats.isFile()) throw failure("ENXIO");
   const fd = yield* found.open(access(flags));

@@ -9,12 +9,15 @@ import { type Routine, wait } from "../routine.ts";
 import { serve } from "../serve.ts";
 import { writeAll } from "../writeAll.ts";
 import type { Opened } from "./openFile.ts";
+import type { Upload } from "./upload.ts";
 
 export interface OpenedFileOptions {
   /** Whether writes go to the end, wherever they say. */
   readonly appends: boolean;
   /** Whether set-uid and set-gid bits are never set. */
   readonly maskSetid: boolean;
+  /** What becomes of it when it is closed, if it is written under another name until then. */
+  readonly upload?: Upload | undefined;
 }
 
 /** A regular file that a client has open. */
@@ -24,6 +27,8 @@ export class OpenedFile implements SFTPHandle {
   readonly #fd: number;
   readonly #descriptor: Descriptor;
   readonly #options: OpenedFileOptions;
+  /** A write that failed: what has a hole must not take its place. */
+  #hole: { readonly error: unknown } | undefined;
 
   /** Takes over the descriptor. */
   constructor(calls: Calls, { fd, key }: Opened, options: OpenedFileOptions) {
@@ -42,7 +47,7 @@ export class OpenedFile implements SFTPHandle {
   write(data: Uint8Array, offset: number): Awaitable<void> {
     if (!Number.isSafeInteger(offset + data.length)) throw failure("EFBIG");
     const position = this.#options.appends ? null : offset;
-    return this.#serve(() => writeAll(this.#calls, this.#fd, data, position));
+    return this.#serve(() => this.#write(data, position));
   }
 
   stat(): Awaitable<SFTPAttributes> {
@@ -62,8 +67,25 @@ export class OpenedFile implements SFTPHandle {
     return this.#serve(() => this.#statvfs());
   }
 
-  close(): Awaitable<void> {
-    return serve(() => this.#descriptor.release());
+  close(how: "closed" | "aborted"): Awaitable<void> {
+    return serve(() => this.#close(how));
+  }
+
+  *#write(data: Uint8Array, position: number | null): Routine<void> {
+    try {
+      yield* writeAll(this.#calls, this.#fd, data, position);
+    } catch (error) {
+      this.#hole ??= { error };
+      throw error;
+    }
+  }
+
+  *#close(how: "closed" | "aborted"): Routine<void> {
+    const { upload } = this.#options;
+    if (!upload) return yield* this.#descriptor.release();
+    if (how === "closed" && !this.#hole) return yield* upload.finish(this.#descriptor);
+    yield* upload.abandon(this.#descriptor);
+    if (how === "closed") throw this.#hole?.error;
   }
 
   *#stat(): Routine<SFTPAttributes> {

@@ -1,0 +1,125 @@
+import { randomBytes } from "node:crypto";
+import { constants, type Stats } from "node:fs";
+
+import { OpenFlags } from "@sftp/server";
+
+import type { ByteName } from "../byteText.ts";
+import type { Calls } from "../calls.ts";
+import type { Descriptor } from "../descriptor.ts";
+import { errorCode, failure } from "../failure.ts";
+import { MAX_NAME } from "../parsePath.ts";
+import { quietly, type Routine, wait } from "../routine.ts";
+import { Place, type Tree } from "../tree/tree.ts";
+import { CREATION_BITS, type CreationMode } from "./creationMode.ts";
+import { createFile, type Opened, openFound } from "./openFile.ts";
+
+const SUFFIX = ".upload.part";
+const PATTERN = /^\..+\.[0-9a-f]{32}\.upload\.part$/s;
+/** With what a file is made that is to have the owner and mode of another. */
+const OURS_ALONE: CreationMode = { first: 0o600, exact: false };
+
+/** Whether an OPEN replaces all there was: its file can be written under another name until it is whole. */
+export function replacesAll(flags: OpenFlags): boolean {
+  const { WRITE, TRUNC, APPEND, EXCL } = OpenFlags;
+  return (flags & (WRITE | TRUNC | APPEND | EXCL)) === (WRITE | TRUNC);
+}
+
+/** Whether a name, in bytes, is one that uploads are written under; nobody else makes such names. */
+export function isUploadName(name: string): boolean {
+  return PATTERN.test(name);
+}
+
+/** A file that is written under a hidden name, and takes the place that it is meant for when it is whole. */
+export class Upload {
+  readonly #calls: Calls;
+  readonly #place: Place;
+  readonly #hidden: Place;
+
+  private constructor(calls: Calls, place: Place, hidden: Place) {
+    this.#calls = calls;
+    this.#place = place;
+    this.#hidden = hidden;
+  }
+
+  /** Opens a file as OPEN means it, `flags` with WRITE and TRUNC; what is there stays until `finish`. */
+  static *open(
+    calls: Calls,
+    tree: Tree,
+    path: string,
+    flags: OpenFlags,
+    mode: CreationMode,
+  ): Routine<{ opened: Opened; upload: Upload }> {
+    const old = yield* lookForOld(calls, tree, path);
+    if (!old && !(flags & OpenFlags.CREAT)) throw failure("ENOENT");
+    return yield* tree.place(path, "follow", function* (place) {
+      if (place.directory) throw failure("EISDIR");
+      const hidden = new Place(place.folder, hiddenName(place.name), false);
+      const opened = yield* createFile(calls, hidden, flags, old ? OURS_ALONE : mode);
+      if (old) yield* resemble(calls, opened.fd, old);
+      place.folder.hold();
+      return { opened, upload: new Upload(calls, place, hidden) };
+    });
+  }
+
+  /** Puts it in its place, once all of it is on the disk, and closes it. */
+  *finish(descriptor: Descriptor): Routine<void> {
+    try {
+      yield* wait(this.#calls.fsync(descriptor.fd));
+      yield* wait(this.#calls.rename(this.#hidden.path, this.#place.path));
+      yield* this.#syncFolder();
+    } catch (error) {
+      yield* quietly(() => this.#calls.unlink(this.#hidden.path));
+      throw error;
+    } finally {
+      yield* this.#release(descriptor);
+    }
+  }
+
+  /** Removes and closes it; what was in its place stays there. */
+  *abandon(descriptor: Descriptor): Routine<void> {
+    yield* quietly(() => this.#calls.unlink(this.#hidden.path));
+    yield* this.#release(descriptor);
+  }
+
+  /** A new name outlives a power cut once its folder is on the disk too. One that may not be read has to wait for that. */
+  *#syncFolder(): Routine<void> {
+    let fd: number;
+    try {
+      fd = yield* wait(this.#calls.open(this.#place.folder.path, constants.O_RDONLY));
+    } catch {
+      return;
+    }
+    yield* quietly(() => this.#calls.fsync(fd));
+    yield* wait(this.#calls.close(fd));
+  }
+
+  *#release(descriptor: Descriptor): Routine<void> {
+    yield* this.#place.folder.release();
+    yield* descriptor.release();
+  }
+}
+
+/** What an upload is to replace. Who may not write a file may not replace it either. */
+function* lookForOld(calls: Calls, tree: Tree, path: string): Routine<Stats | undefined> {
+  try {
+    return yield* tree.look(path, "follow", function* (found) {
+      const { fd } = yield* openFound(calls, found, OpenFlags.WRITE);
+      yield* wait(calls.close(fd));
+      return found.stats;
+    });
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Gives a new file the owner, as far as this process may, and the permissions of the one that it will replace. */
+function* resemble(calls: Calls, fd: number, { uid, gid, mode }: Stats): Routine<void> {
+  yield* quietly(() => calls.fchown(fd, uid, gid));
+  yield* quietly(() => calls.fchmod(fd, mode & CREATION_BITS));
+}
+
+function hiddenName(name: ByteName): ByteName {
+  const tail = `.${randomBytes(16).toString("hex")}${SUFFIX}`;
+  return `.${name.slice(0, MAX_NAME - 1 - tail.length)}${tail}` as ByteName;
+}

@@ -4,43 +4,36 @@ import { getSystemErrorMap } from "node:util";
 import { StatusCode, type StatusName, statusSince, statusText } from "@sftp/wire";
 
 /** The errors of Node that have a status of their own; every other errno is FAILURE. */
-const statuses: Readonly<Record<string, StatusName>> = {
-  ENOENT: "NO_SUCH_FILE",
-  ENOTDIR: "NOT_A_DIRECTORY",
-  EACCES: "PERMISSION_DENIED",
-  EPERM: "PERMISSION_DENIED",
-  EEXIST: "FILE_ALREADY_EXISTS",
-  EROFS: "WRITE_PROTECT",
-  ENOSPC: "NO_SPACE_ON_FILESYSTEM",
-  EDQUOT: "QUOTA_EXCEEDED",
-  ENOTEMPTY: "DIR_NOT_EMPTY",
-  EISDIR: "FILE_IS_A_DIRECTORY",
-  ELOOP: "LINK_LOOP",
-  ENAMETOOLONG: "INVALID_FILENAME",
-  EINVAL: "INVALID_PARAMETER",
-  EBADF: "INVALID_HANDLE",
-  EBADMSG: "BAD_MESSAGE",
-  ENOSYS: "OP_UNSUPPORTED",
-  ENOTSUP: "OP_UNSUPPORTED",
-  EOPNOTSUPP: "OP_UNSUPPORTED",
-};
+const statuses = new Map<string, StatusName>([
+  ["ENOENT", "NO_SUCH_FILE"],
+  ["ENOTDIR", "NOT_A_DIRECTORY"],
+  ["EACCES", "PERMISSION_DENIED"],
+  ["EPERM", "PERMISSION_DENIED"],
+  ["EEXIST", "FILE_ALREADY_EXISTS"],
+  ["EROFS", "WRITE_PROTECT"],
+  ["ENOSPC", "NO_SPACE_ON_FILESYSTEM"],
+  ["EDQUOT", "QUOTA_EXCEEDED"],
+  ["ENOTEMPTY", "DIR_NOT_EMPTY"],
+  ["EISDIR", "FILE_IS_A_DIRECTORY"],
+  ["ELOOP", "LINK_LOOP"],
+  ["ENAMETOOLONG", "INVALID_FILENAME"],
+  ["EINVAL", "INVALID_PARAMETER"],
+  ["EBADF", "INVALID_HANDLE"],
+  ["EBADMSG", "BAD_MESSAGE"],
+  ["ENOSYS", "OP_UNSUPPORTED"],
+  ["ENOTSUP", "OP_UNSUPPORTED"],
+  ["EOPNOTSUPP", "OP_UNSUPPORTED"],
+]);
 
 /** What version 3 has for the statuses of later versions; FAILURE for those that are not here. */
-const inVersion3: Readonly<Partial<Record<StatusName, StatusName>>> = {
-  NO_SUCH_PATH: "NO_SUCH_FILE",
-  NOT_A_DIRECTORY: "NO_SUCH_FILE",
-  LINK_LOOP: "NO_SUCH_FILE",
-  CANNOT_DELETE: "PERMISSION_DENIED",
-  INVALID_FILENAME: "BAD_MESSAGE",
-  INVALID_PARAMETER: "BAD_MESSAGE",
-};
-
-const substitutes = new Map(
-  Object.entries(inVersion3).map(([name, substitute]) => [
-    StatusCode[name as StatusName],
-    StatusCode[substitute],
-  ]),
-);
+const inVersion3 = new Map([
+  [StatusCode.NO_SUCH_PATH, StatusCode.NO_SUCH_FILE],
+  [StatusCode.NOT_A_DIRECTORY, StatusCode.NO_SUCH_FILE],
+  [StatusCode.LINK_LOOP, StatusCode.NO_SUCH_FILE],
+  [StatusCode.CANNOT_DELETE, StatusCode.PERMISSION_DENIED],
+  [StatusCode.INVALID_FILENAME, StatusCode.BAD_MESSAGE],
+  [StatusCode.INVALID_PARAMETER, StatusCode.BAD_MESSAGE],
+]);
 
 /** What the system says for an errno, by its name: never with a path in it. */
 const systemWords = new Map(getSystemErrorMap().values());
@@ -60,13 +53,13 @@ export function convertErrno(error: unknown): number {
 export function errnoCode(error: unknown): string | undefined {
   const { code, errno } = (error ?? {}) as { code?: unknown; errno?: unknown };
   if (typeof code !== "string") return undefined;
-  if (systemWords.has(code) || code in statuses) return code;
+  if (systemWords.has(code) || statuses.has(code)) return code;
   return typeof errno === "number" ? namesByNumber.get(errno) : undefined;
 }
 
 /** The status that says most about an errno, in whatever version. */
 export function errnoStatus(code: string): number {
-  return StatusCode[statuses[code] ?? "FAILURE"];
+  return StatusCode[statuses.get(code) ?? "FAILURE"];
 }
 
 /** Words for an errno: those of the draft for its status, or else those of the system. */
@@ -80,5 +73,5 @@ export function errnoText(code: string): string {
 export function lowerStatus(status: number, version: number): number {
   const since = statusSince(status);
   if (since === undefined) return StatusCode.FAILURE;
-  return since <= Math.max(version, 3) ? status : (substitutes.get(status) ?? StatusCode.FAILURE);
+  return since <= Math.max(version, 3) ? status : (inVersion3.get(status) ?? StatusCode.FAILURE);
 }

@@ -11,6 +11,9 @@ export type {
 } from "./backend.ts";
 export { convertErrno } from "./convertErrno.ts";
 export type { ServerRequestMessage } from "./diagnostics.ts";
+export { fileHandle, type FileHandleParts, type ReadableFile, type WritableFile } from "./fileHandle.ts";
+export * from "./middleware/index.ts";
+export type { HandleOperation, Operation } from "./operations.ts";
 export type { ServerLimits } from "./serverLimits.ts";
 export type { BackendSource, ErrorOrigin, SessionEnd, SFTPServerOptions } from "./serverOptions.ts";
 export { SFTPServer } from "./sftpServer.ts";

@@ -1,6 +1,6 @@
-import { type Effect, type RequestName, requests } from "@sftp/wire";
+import type { RequestName } from "@sftp/wire";
 
-import type { SFTPServerInterface } from "./backend.ts";
+import type { SFTPHandle, SFTPServerInterface } from "./backend.ts";
 
 /** The operations of a backend: what a request of a client can come to. */
 export type Operation = Exclude<
@@ -39,7 +39,18 @@ export const operations: { readonly [N in Operation]: OperationRow } = {
 
 export const operationNames = Object.keys(operations) as Operation[];
 
-/** Whether an operation changes anything. OPEN's effect depends on its flags. */
-export function effectOf(operation: Operation): Effect {
-  return requests[operations[operation].request].effect;
-}
+/** The operations of an open file. */
+export type HandleOperation = Exclude<keyof SFTPHandle, "fileKey" | "writes">;
+
+/** All operations of an open file, each with the request that it serves first of all. */
+export const handleOperations: { readonly [N in HandleOperation]: RequestName } = {
+  read: "read",
+  write: "write",
+  stat: "fstat",
+  chattr: "fsetstat",
+  sync: "fsync@openssh.com",
+  statvfs: "fstatvfs@openssh.com",
+  close: "close",
+};
+
+export const handleOperationNames = Object.keys(handleOperations) as HandleOperation[];

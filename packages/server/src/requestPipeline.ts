@@ -150,7 +150,7 @@ export class RequestPipeline {
 
   /** It is answered, but keeps its place until the backend is done with it: so there cannot be more and more of them. */
   #giveUp(job: RequestJob): void {
-    const error = new Error(`the backend did not answer within ${this.#options.requestTimeout} ms`);
+    const error = new Error(`the backend took longer than ${this.#options.requestTimeout} ms`);
     this.#fail(job, error);
     job.ctx.abort(error);
   }

@@ -14,6 +14,7 @@ import {
 import { advertisedExtensions } from "./advertise.ts";
 import type { Awaitable, Session, SFTPServerInterface } from "./backend.ts";
 import { completeBackend } from "./completeBackend.ts";
+import { inTime, within } from "./deadline.ts";
 import { HandleTable } from "./handleTable.ts";
 import { OpenFile } from "./openFile.ts";
 import { RequestPipeline } from "./requestPipeline.ts";
@@ -94,8 +95,9 @@ export class SFTPServer {
   /** VERSION goes out when the backend is ready, never earlier. */
   async #start(version: number): Promise<void> {
     const { backend: source, names, symlinkOrder, checkFileDialect = "draft" } = this.#options;
-    const backend = typeof source === "function" ? await source(this.session) : source;
-    await backend.sessionStarted?.(this.session);
+    const making = typeof source === "function" ? source(this.session) : source;
+    const backend = await inTime(this.#requestTimeout, making, "making the backend");
+    await inTime(this.#requestTimeout, backend.sessionStarted?.(this.session), "sessionStarted()");
     this.#backend = backend;
     this.#pipeline = new RequestPipeline(this.#channel, {
       scope: {
@@ -140,7 +142,9 @@ export class SFTPServer {
     this.#pipeline?.abort(error ?? new SFTPError("ECONNRESET", "the session has ended"));
     await within(FAREWELL, this.#pipeline?.finish());
     await within(this.#requestTimeout, this.#closeHandles());
-    await this.#during("sessionEnded", () => this.#backend?.sessionEnded?.(this.session));
+    await this.#during("sessionEnded", () =>
+      inTime(this.#requestTimeout, this.#backend?.sessionEnded?.(this.session), "sessionEnded()"),
+    );
     return { error };
   }
 
@@ -170,17 +174,6 @@ export class SFTPServer {
     } catch {
       // There is nobody left to tell.
     }
-  }
-}
-
-/** Waits for `work`, but no longer than `ms`; what it came to, or `undefined`. */
-async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, ms, undefined)));
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -7,6 +7,8 @@ import { requestPath } from "../sessionScope.ts";
 import { unsupported } from "../statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
 
+const PERMISSIONS = 0o7777;
+
 /** The requests that copy without the bytes travelling. */
 export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
   "copy-data"({ readHandle, readOffset, length, writeHandle, writeOffset }, scope) {
@@ -47,7 +49,8 @@ export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
       async run(ctx) {
         const from = await backend.open(source.path, OpenFlags.READ, new SFTPAttributes(), ctx);
         try {
-          const attributes = new SFTPAttributes({ mode: (await from.stat?.(ctx))?.mode });
+          const { mode } = (await from.stat?.(ctx)) ?? {};
+          const attributes = new SFTPAttributes({ mode: mode && mode & PERMISSIONS });
           const flags = OpenFlags.WRITE | OpenFlags.CREAT | (overwrite ? OpenFlags.TRUNC : OpenFlags.EXCL);
           const to = await backend.open(target.path, flags, attributes, ctx);
           await closing(to, ctx, () => copy(from, 0, Infinity, to, 0, ctx));

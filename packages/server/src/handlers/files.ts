@@ -3,7 +3,7 @@ import { OpenFlags, opensForWriting, roomyData, SFTPError, StatusCode, type UInt
 import { chain } from "../awaitable.ts";
 import type { RequestContext, SFTPHandle } from "../backend.ts";
 import { OpenFile } from "../openFile.ts";
-import { requestPath } from "../sessionScope.ts";
+import { type RequestPath, requestPath } from "../sessionScope.ts";
 import { unsupported } from "../statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
 import { fromAttrs, toAttrs } from "./paths.ts";
@@ -22,8 +22,8 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
         async run(ctx) {
           try {
             const handle = await scope.backend.open(at.path, mode, attributes, ctx);
-            const size = await startOfWrites(handle, mode, ctx);
-            return { handle: scope.handles.add(new OpenFile(handle, at.path, at.claim.path, mode, size)) };
+            const file = await openFile(handle, at, mode, ctx);
+            return { handle: scope.handles.add(file) };
           } finally {
             place.release();
           }
@@ -119,9 +119,26 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
     },
   };
 
+/** What was opened, as an open file; closed again if that fails, or if nobody waits for it any more. */
+async function openFile(
+  handle: SFTPHandle,
+  { path, claim }: RequestPath,
+  flags: OpenFlags,
+  ctx: RequestContext,
+): Promise<OpenFile> {
+  try {
+    const start = handle.writes === "ascending" ? await startOfWrites(handle, flags, ctx) : 0;
+    ctx.signal.throwIfAborted();
+    return new OpenFile(handle, path, claim.path, flags, start);
+  } catch (error) {
+    await handle.close?.("aborted", ctx);
+    throw error;
+  }
+}
+
 /** Where the first write of a file must be that can only grow. */
 async function startOfWrites(handle: SFTPHandle, flags: OpenFlags, ctx: RequestContext): Promise<number> {
-  if (handle.writes !== "ascending" || flags & OpenFlags.TRUNC || handle.stat === undefined) return 0;
+  if (flags & OpenFlags.TRUNC || handle.stat === undefined) return 0;
   return (await handle.stat(ctx)).size ?? 0;
 }
 

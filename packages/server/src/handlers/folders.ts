@@ -12,7 +12,10 @@ export const folderHandlers: Handlers<"opendir" | "readdir"> = {
       async run(ctx) {
         try {
           const listing = await scope.backend.listFolder(at.path, ctx);
-          return { handle: scope.handles.add(new OpenFolder(listing, at.claim.path)) };
+          const folder = new OpenFolder(listing, at.claim.path);
+          if (!ctx.signal.aborted) return { handle: scope.handles.add(folder) };
+          await folder.close();
+          throw ctx.signal.reason;
         } finally {
           place.release();
         }

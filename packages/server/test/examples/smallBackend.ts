@@ -19,7 +19,7 @@ export function smallBackend(files: Map<string, Buffer>): SFTPServerInterface {
       attributes(path);
       return {
         fileKey: path,
-        read: (into, offset) => files.get(path)!.copy(into, 0, offset),
+        read: (into, offset) => files.get(path)!.subarray(offset).copy(into),
         write(data, offset) {
           const old = files.get(path)!;
           const grown = Buffer.alloc(Math.max(old.length, offset + data.length));

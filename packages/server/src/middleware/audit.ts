@@ -1,0 +1,91 @@
+import { performance } from "node:perf_hooks";
+
+import { isPromiseLike } from "../awaitable.ts";
+import type { SFTPHandle, SFTPServerInterface } from "../backend.ts";
+import { type BackendCall, intercept } from "./intercept.ts";
+
+/** What somebody did, or tried to do. */
+export interface AuditRecord {
+  /** When it began. */
+  readonly time: Date;
+  readonly sessionId: string;
+  readonly user: string | undefined;
+  readonly remoteAddress: string | undefined;
+  readonly operation: BackendCall["operation"];
+  readonly effect: BackendCall["effect"];
+  readonly paths: readonly string[];
+  /** `aborted`: a file was open when its session was lost. */
+  readonly outcome: "ok" | "failed" | "aborted";
+  /** What it failed with. */
+  readonly error?: unknown;
+  readonly durationMs: number;
+  /** In the record of a `close`: bytes that were read while the file was open. */
+  readonly bytesRead?: number | undefined;
+  /** In the record of a `close`: bytes that were written while the file was open. */
+  readonly bytesWritten?: number | undefined;
+}
+
+/** What has gone through an open file. */
+interface Traffic {
+  bytesRead: number;
+  bytesWritten: number;
+}
+
+/**
+ * A backend of which every operation is recorded when it is over, whether it succeeded or not. Reads and writes that
+ * succeed are summed up in the record of the file's `close`.
+ *
+ * @param record must not throw
+ */
+export function audit(
+  backend: SFTPServerInterface,
+  record: (entry: AuditRecord) => void,
+): SFTPServerInterface {
+  const traffic = new WeakMap<SFTPHandle, Traffic>();
+  return intercept(backend, (call, proceed) => {
+    const time = new Date();
+    const start = performance.now();
+    const ended = (outcome: AuditRecord["outcome"], details: Partial<AuditRecord> = {}) => {
+      const { operation, effect, paths, ctx } = call;
+      const { id: sessionId, user, remoteAddress } = ctx.session;
+      const durationMs = performance.now() - start;
+      record({
+        time,
+        sessionId,
+        user,
+        remoteAddress,
+        operation,
+        effect,
+        paths,
+        outcome,
+        durationMs,
+        ...details,
+      });
+    };
+    const succeeded = (result: unknown) => {
+      const passed = call.handle && trafficOf(traffic, call.handle);
+      if (call.operation === "read" && passed) passed.bytesRead += result as number;
+      else if (call.operation === "write" && passed)
+        passed.bytesWritten += (call.args[0] as Uint8Array).length;
+      else if (call.operation === "close") ended(call.args[0] === "aborted" ? "aborted" : "ok", passed);
+      else ended("ok");
+      return result;
+    };
+    const failed = (error: unknown): never => {
+      ended("failed", { error });
+      throw error;
+    };
+    try {
+      const result = proceed();
+      return isPromiseLike(result) ? result.then(succeeded, failed) : succeeded(result);
+    } catch (error) {
+      return failed(error);
+    }
+  });
+}
+
+function trafficOf(traffic: WeakMap<SFTPHandle, Traffic>, handle: SFTPHandle): Traffic {
+  const known = traffic.get(handle) ?? { bytesRead: 0, bytesWritten: 0 };
+  traffic.set(handle, known);
+  return known;
+}

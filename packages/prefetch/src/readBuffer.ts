@@ -30,7 +30,7 @@ export class ReadBuffer {
   readonly #queue = new FetchQueue();
   readonly #readers = new Set<Reader>();
   /** What reads need and what could not be asked for yet. */
-  #due: Block[] = [];
+  readonly #due: Block[] = [];
   /** The calls that fetch ahead, under one signal. */
   readonly #ahead = new Set<Promise<unknown>>();
   #cancelled = callController();
@@ -43,6 +43,11 @@ export class ReadBuffer {
     const { requestSize, maxBytes } = new Window(options);
     this.#reserve = Math.min(requestSize, Math.ceil(maxBytes / 2));
     this.#window = new Window({ ...options, requestSize: this.#reserve });
+  }
+
+  /** How many bytes are in memory or on their way. */
+  get bytes(): number {
+    return this.#window.bytes;
   }
 
   /** Announces what will be read: it is fetched in this order, except for what is there or on its way. */
@@ -134,11 +139,11 @@ export class ReadBuffer {
     const parts: Uint8Array[] = [];
     this.#readers.add(reader);
     try {
-      this.#require(reader, "last");
+      this.#require(reader);
       while (reader.position < reader.to) {
         const block = this.#blocks.at(reader.position);
         if (block === undefined) {
-          this.#require(reader, "first");
+          this.#require(reader);
         } else if (block.data !== undefined) {
           parts.push(this.#take(reader, block, keep));
         } else {
@@ -156,23 +161,17 @@ export class ReadBuffer {
     return concat(parts);
   }
 
-  /**
-   * Sees to it that the rest of what a read needs is on its way or due: after what is due already, or before
-   * it, if the read was there but found its bytes gone again.
-   */
-  #require(reader: Reader, where: "first" | "last"): void {
-    const missing: Block[] = [];
+  /** Sees to it that all that a read still needs is on its way or due. */
+  #require(reader: Reader): void {
     let overtakes = false;
     let at = reader.position;
     for (const { from, to } of [...this.#blocks.within(at, reader.to), { from: reader.to, to: reader.to }]) {
       if (at < from) {
         if (this.#queue.takeOut(at, from)) overtakes = true;
-        missing.push(...this.#cut(at, from, reader, false));
+        this.#due.push(...this.#cut(at, from, reader, false));
       }
       at = to;
     }
-    if (where === "last") this.#due.push(...missing);
-    else this.#due.unshift(...missing);
     if (overtakes) this.#makeRoom();
     this.#pump();
   }

@@ -45,6 +45,8 @@ describe("ReadPlan", () => {
     expect(plan.nextAgain(10)).toEqual({ offset: 4, length: 6 });
     plan.answered({ offset: 4, length: 6 }, 0);
     expect(plan.stop).toBe(4);
+    plan.answered({ offset: 30, length: 10 }, 3);
+    expect(plan.nextAgain(10)).toBeUndefined();
   });
 
   it("probes the end once, and only if nothing has ended before", () => {

@@ -166,8 +166,8 @@ export class SFTPAttributes implements AttributeFields {
 }
 
 /** The seconds since 1970 that are nearest to a time and fit 4 unsigned bytes. */
-function sayableTime(milliseconds: number | bigint): number {
-  return Math.min(Math.max(Number(milliseconds) / 1000, 0), 0xffff_ffff);
+function sayableTime(timeMs: number | bigint): number {
+  return Math.min(Math.max(Number(timeMs) / 1000, 0), 0xffff_ffff);
 }
 
 function milliseconds(time: Date | number | undefined): number | undefined {

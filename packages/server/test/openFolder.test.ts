@@ -7,6 +7,11 @@ import { OpenFolder } from "../src/openFolder.ts";
 const entry = (filename: string) => new SFTPAttributes({ filename, size: 1, mode: 0o100644 });
 const names = (page: { filename: string }[]) => page.map(({ filename }) => filename);
 
+async function* failing() {
+  yield entry("a");
+  throw new Error("disk gone");
+}
+
 async function pages(folder: OpenFolder) {
   const all = [];
   for (let page = await folder.page(); page.length > 0; page = await folder.page()) all.push(page);
@@ -37,9 +42,9 @@ describe("OpenFolder", () => {
   });
 
   it("[F40] makes the line that ls -l would show, unless the backend has one", async () => {
-    const attributes = new SFTPAttributes({
-      ...{ filename: "notes", size: 5, uid: 1, gid: 2, mode: 0o100640, atime: 0, mtime: 86_400 * 365 },
-    });
+    const owner = { uid: 1, gid: 2 };
+    const times = { atime: 0, mtime: 86_400 * 365 };
+    const attributes = new SFTPAttributes({ filename: "notes", size: 5, mode: 0o100640, ...owner, ...times });
     const own = new SFTPAttributes({ filename: "own", longname: "as it likes" });
     const [page] = await pages(new OpenFolder([attributes, own], "/"));
     expect(page![0]!.longname).toMatch(/^-rw-r----- {4}1 1 {8}2 {15}5 Jan {2}1 {2}1971 notes$/);
@@ -82,10 +87,6 @@ describe("OpenFolder", () => {
   });
 
   it("gives what came before a failure, then the failure, again and again", async () => {
-    const failing = async function* () {
-      yield entry("a");
-      throw new Error("disk gone");
-    };
     const folder = new OpenFolder(failing(), "/");
     expect(names(await folder.page())).toEqual(["a"]);
     await expect(folder.page()).rejects.toThrow("disk gone");

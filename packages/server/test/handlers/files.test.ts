@@ -167,7 +167,9 @@ describe("WRITE", () => {
     backend.pause = () => Promise.reject(Object.assign(new Error("/srv/disk"), { code: "ENOSPC" }));
     const reply = session.call("write", { handle, offset: 0, data: Buffer.from("x") });
     expect(await session.get("status", reply)).toEqual({
-      ...{ code: 4, message: "No space on file system", language: "" },
+      code: 4,
+      message: "No space on file system",
+      language: "",
     });
     await session.end();
   });
@@ -274,6 +276,7 @@ describe("an open file", () => {
     const open = await session.open("/file", READ | WRITE);
     const [offset, length] = [0, 1];
     const check = { offset, length, algorithms: "md5", blockSize: 0 };
+    const ranges = { readOffset: 0, writeOffset: 0, length: 0 };
     const replies = [
       session.call("read", { handle, offset, length }),
       session.call("write", { handle, offset, data: Buffer.from("x") }),
@@ -285,9 +288,7 @@ describe("an open file", () => {
       session.call("fstatvfs@openssh.com", { handle }),
       session.call("check-file-handle", { handle, ...check }),
       session.call("md5-hash-handle", { handle, offset, length, quickHash: new Uint8Array() }),
-      session.call("copy-data", {
-        ...{ readHandle: open, readOffset: 0, length: 0, writeHandle: handle, writeOffset: 0 },
-      }),
+      session.call("copy-data", { readHandle: open, writeHandle: handle, ...ranges }),
       session.call("readdir", { handle: open }),
     ];
     for (const reply of replies) {

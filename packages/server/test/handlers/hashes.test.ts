@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { turns, until } from "@sftp/testing";
+import { string, turns, until } from "@sftp/testing";
 import { checkFileAlgorithms, decodeCheckFileReply, extendedReplies } from "@sftp/wire";
 import { describe, expect, it } from "vitest";
 
@@ -105,8 +105,6 @@ describe("check-file", () => {
 
   it("answers in the dialect of the request's name", async () => {
     const raw = Buffer.from(digest("md5", Buffer.from("0123456789")), "hex");
-    const string = (text: string | Buffer) =>
-      Buffer.concat([Buffer.from([0, 0, 0, text.length]), Buffer.from(text)]);
     const body = { algorithms: "md5", offset: 0, length: 0, blockSize: 0 };
     for (const [checkFileDialect, named] of [
       [undefined, [string("md5"), raw]],

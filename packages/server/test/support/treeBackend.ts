@@ -141,10 +141,9 @@ export class TreeBackend implements SFTPServerInterface {
 
   statvfs(_path: string): FileSystemStats {
     const [bsize, blocks, bfree, bavail] = [4096n, 1000n, 500n, 400n];
-    return {
-      ...{ bsize, frsize: bsize, blocks, bfree, bavail, files: 10n, ffree: 5n, favail: 5n },
-      ...{ fsid: 0xfedc_ba98_7654_3210n, flag: 2n, namemax: 255n },
-    };
+    const [files, ffree, favail] = [10n, 5n, 5n];
+    const [fsid, flag, namemax] = [0xfedc_ba98_7654_3210n, 2n, 255n];
+    return { bsize, frsize: bsize, blocks, bfree, bavail, files, ffree, favail, fsid, flag, namemax };
   }
 
   usersGroupsById(uids: readonly number[], gids: readonly number[]): { users: string[]; groups: string[] } {

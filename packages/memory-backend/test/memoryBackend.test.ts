@@ -1,13 +1,10 @@
 import { OpenFlags, SFTPAttributes } from "@sftp/server";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { MemoryBackend } from "../src/memoryBackend.ts";
+import { failing } from "./failing.ts";
 
-const { READ, WRITE, APPEND, CREAT, TRUNC, EXCL } = OpenFlags;
-
-function failing(code: string): unknown {
-  return expect.objectContaining({ code });
-}
+const { READ, WRITE, CREAT, TRUNC, EXCL } = OpenFlags;
 
 function names(backend: MemoryBackend, path: string): (string | undefined)[] {
   return Array.from(backend.listFolder(path), ({ filename }) => filename);
@@ -100,70 +97,6 @@ describe("open", () => {
     expect(files.stat("/new").mode).toBe(0o100755);
     expect(files.stat("/default").mode).toBe(0o100644);
     expect(files.stat("/file").mode).toBe(0o100644);
-  });
-});
-
-describe("a handle", () => {
-  it("reads and writes at any offset", () => {
-    const backend = new MemoryBackend();
-    const handle = backend.open("/file", READ | WRITE | CREAT);
-    handle.write(Buffer.from("world"), 6);
-    handle.write(Buffer.from("hello"), 0);
-    const into = Buffer.alloc(20);
-    expect(handle.read(into, 0)).toBe(11);
-    expect(into.toString("latin1", 0, 11)).toBe("hello\0world");
-    expect(handle.stat().size).toBe(11);
-    handle.sync();
-    handle.close();
-  });
-
-  it("opened for appending writes at the end, wherever it is told to", () => {
-    const backend = new MemoryBackend({ files: { "/log": "1" } });
-    const first = backend.open("/log", WRITE | APPEND);
-    const second = backend.open("/log", WRITE | APPEND);
-    first.write(Buffer.from("2"), 0);
-    second.write(Buffer.from("3"), 1_000_000);
-    first.write(Buffer.from("4"), 0);
-    expect(backend.readFile("/log").toString()).toBe("1234");
-  });
-
-  it("outlives the names of its file, whose space is free only then", () => {
-    const backend = new MemoryBackend({ files: { "/file": "kept" }, capacity: 10 });
-    const handle = backend.open("/file", READ | WRITE);
-    backend.rename("/file", "/other");
-    backend.remove("/other");
-    const into = Buffer.alloc(4);
-    expect(handle.read(into, 0)).toBe(4);
-    expect(into.toString()).toBe("kept");
-    handle.write(Buffer.from("kept on"), 0);
-    expect(() => backend.writeFile("/next", "12345")).toThrow(failing("ENOSPC"));
-    handle.close();
-    backend.writeFile("/next", "1234567890");
-    backend.remove("/next");
-    backend.writeFile("/next", "1234567890");
-  });
-
-  it("says which file it has open, by whatever name", () => {
-    const backend = new MemoryBackend({ files: { "/a": "", "/b": "" } });
-    backend.hardlink("/a", "/a2");
-    const key = (path: string) => backend.open(path, READ).fileKey;
-    expect(key("/a")).toBe(key("/a2"));
-    expect(key("/a")).not.toBe(key("/b"));
-    expect(new MemoryBackend({ files: { "/a": "" } }).open("/a", READ).fileKey).not.toBe(key("/a"));
-  });
-
-  it("changes attributes", () => {
-    const backend = new MemoryBackend({ files: { "/file": "123456" } });
-    const handle = backend.open("/file", WRITE);
-    handle.chattr(new SFTPAttributes({ size: 3, mode: 0o600, mtime: 5, atime: 6, uid: 7, gid: 8 }));
-    expect(handle.stat()).toMatchObject({
-      size: 3,
-      mode: 0o100600,
-      mtimeMs: 5000,
-      atimeMs: 6000,
-      uid: 7,
-      gid: 8,
-    });
   });
 });
 
@@ -326,77 +259,5 @@ describe("listFolder", () => {
     }
     expect(seen).toEqual(["1", "3"]);
     expect(names(backend, "/d")).toEqual(["1", "3", "4"]);
-  });
-});
-
-describe("attributes", () => {
-  it("follow links, or do not", () => {
-    const backend = new MemoryBackend({ files: { "/file": "", "/link": { link: "file" } } });
-    backend.chattr("/link", new SFTPAttributes({ mode: 0o600, mtime: 1, atime: 1 }));
-    backend.lchattr("/link", new SFTPAttributes({ mtime: 2, atime: 2 }));
-    expect(backend.stat("/link")).toMatchObject({ mode: 0o100600, mtimeMs: 1000 });
-    expect(backend.lstat("/file").mtimeMs).toBe(1000);
-    expect(backend.lstat("/link").mtimeMs).toBe(2000);
-  });
-
-  it("never change what something is", () => {
-    const backend = new MemoryBackend({ files: { "/file": "" } });
-    backend.chattr("/file", new SFTPAttributes({ mode: 0o047777 }));
-    expect(backend.stat("/file").mode).toBe(0o107777);
-  });
-
-  it("have a size for files only", () => {
-    const backend = new MemoryBackend({ files: { "/file": "123", "/folder/": "" } });
-    backend.chattr("/file", new SFTPAttributes({ size: 5 }));
-    expect(backend.readFile("/file").toString()).toBe("123\0\0");
-    expect(() => backend.chattr("/folder", new SFTPAttributes({ size: 5 }))).toThrow(failing("EISDIR"));
-    expect(() => backend.chattr("/file", new SFTPAttributes({ size: 2n ** 63n }))).toThrow(failing("EFBIG"));
-  });
-
-  it("tell when contents and folders changed", () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
-    try {
-      const backend = new MemoryBackend({ files: { "/d/file": "123" } });
-      const changedBy = (change: () => void, path: string) => {
-        vi.setSystemTime(Date.now() + 1000);
-        change();
-        return backend.stat(path).mtimeMs === Date.now();
-      };
-      expect(changedBy(() => backend.writeFile("/d/file", "4"), "/d/file")).toBe(true);
-      expect(changedBy(() => backend.chattr("/d/file", new SFTPAttributes({ size: 1 })), "/d/file")).toBe(
-        true,
-      );
-      expect(changedBy(() => backend.readFile("/d/file"), "/d/file")).toBe(false);
-      expect(changedBy(() => backend.writeFile("/d/file", "5"), "/d")).toBe(false);
-      expect(changedBy(() => backend.rename("/d/file", "/d/other"), "/d")).toBe(true);
-      expect(changedBy(() => backend.remove("/d/other"), "/d")).toBe(true);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-});
-
-describe("statvfs", () => {
-  it("counts what there is and what is left", () => {
-    const backend = new MemoryBackend({ files: { "/file": "x".repeat(4096), "/d/": "" }, capacity: 40960 });
-    expect(backend.statvfs("/")).toMatchObject({
-      bsize: 4096n,
-      frsize: 4096n,
-      blocks: 10n,
-      bfree: 9n,
-      bavail: 9n,
-      namemax: 255n,
-    });
-    const { files, ffree } = backend.statvfs("/");
-    expect(files - ffree).toBe(3n);
-    backend.remove("/file");
-    expect(backend.statvfs("/d").bfree).toBe(10n);
-    expect(backend.statvfs("/d").files).toBe(files - 1n);
-    expect(() => backend.statvfs("/nothing")).toThrow(failing("ENOENT"));
-  });
-
-  it("always has room where there is no limit", () => {
-    const { bavail, frsize } = new MemoryBackend().statvfs("/");
-    expect(bavail * frsize).toBe(2n ** 40n);
   });
 });

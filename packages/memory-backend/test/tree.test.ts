@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { MemoryBackend } from "../src/memoryBackend.ts";
+import { failing } from "./failing.ts";
 
 const backend = new MemoryBackend({
   files: {
@@ -76,7 +77,7 @@ describe("a path", () => {
     const many = new MemoryBackend({ files: { "/0": "found" } });
     for (let count = 1; count <= 41; count++) many.symlink(`${count - 1}`, `/${count}`);
     expect(many.stat("/40").isFile()).toBe(true);
-    expect(() => many.stat("/41")).toThrow(expect.objectContaining({ code: "ELOOP" }));
+    expect(() => many.stat("/41")).toThrow(failing("ELOOP"));
   });
 });
 
@@ -99,6 +100,6 @@ describe("canonicalize", () => {
   });
 
   it("fails only where there is no end", () => {
-    expect(() => backend.canonicalize("/a/self")).toThrow(expect.objectContaining({ code: "ELOOP" }));
+    expect(() => backend.canonicalize("/a/self")).toThrow(failing("ELOOP"));
   });
 });

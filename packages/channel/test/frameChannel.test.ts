@@ -1,6 +1,17 @@
 import { Duplex } from "node:stream";
 
-import { channelPair, faultyPair, frame, join, nextTurn, string, turns, u32, until } from "@sftp/testing";
+import {
+  channelPair,
+  faultyPair,
+  frame,
+  join,
+  nextTurn,
+  Random,
+  string,
+  turns,
+  u32,
+  until,
+} from "@sftp/testing";
 import { DEFAULT_MAX_FRAME } from "@sftp/wire";
 import { describe, expect, it } from "vitest";
 
@@ -183,6 +194,41 @@ describe("frames", () => {
         await channel.closed;
         expect(frames).toEqual(whole);
       }
+    }
+  });
+
+  it("arrive whole and in order through everything that may happen on the way, with pauses at random", async () => {
+    for (let seed = 1; seed <= 25; seed++) {
+      const random = new Random(seed);
+      const faults = {
+        seed,
+        split: 1 + random.below(40),
+        merge: random.below(3),
+        delay: random.below(3),
+        poison: random.below(2),
+      };
+      const [near, far] = faultyPair(faults, { highWaterMark: 1 + random.below(200) });
+      const echo: FrameChannel = new FrameChannel(far, {
+        frame: (bytes) => echo.send(frame(bytes[0]!, bytes.subarray(1))),
+        ended: () => void echo.end(),
+      });
+      const frames: Buffer[] = [];
+      const channel: FrameChannel = new FrameChannel(near, {
+        frame(bytes) {
+          frames.push(Buffer.from(bytes));
+          if (random.below(3) > 0) return;
+          channel.pause();
+          nextTurn(() => channel.resume());
+        },
+        ended() {},
+      });
+      for (const sent of whole) {
+        channel.send(frame(sent[0]!, sent.subarray(1)));
+        await turns(random.below(2));
+      }
+      await channel.end();
+      expect(await channel.closed).toEqual({ midFrame: false });
+      expect(frames).toEqual(whole);
     }
   });
 

@@ -145,15 +145,15 @@ export const requests = {
     "read",
     "draft-extensions-00 3",
   ),
-  "md5-hash": extended({ path: text, ...md5Fields }, extendedReplies.md5Hash, "read", "draft-13 9.1.1", "1"),
+  "md5-hash": extended({ path: text, ...md5Fields }, extendedReplies.md5Hash, "read", "draft-09 9.1.1", "1"),
   "md5-hash-handle": extended(
     { handle, ...md5Fields },
     extendedReplies.md5Hash,
     "read",
-    "draft-13 9.1.1",
+    "draft-09 9.1.1",
     "1",
   ),
-  "space-available": extended({ path: text }, extendedReplies.spaceAvailable, "read", "draft-13 9.2", "1"),
+  "space-available": extended({ path: text }, extendedReplies.spaceAvailable, "read", "draft-09 9.2", "1"),
   "copy-file": extended(
     { sourcePath: text, destinationPath: text, overwrite: bool },
     "status",

@@ -2,7 +2,7 @@ import { Reader } from "./reader.ts";
 import type { UInt64 } from "./uint64.ts";
 import { utf8 } from "./utf8.ts";
 
-/** Who made the peer (pair `vendor-id`, draft-ietf-secsh-filexfer-13 section 4.4). */
+/** Who made the peer (pair `vendor-id`, draft-ietf-secsh-filexfer-09 section 4.4). */
 export interface VendorId {
   vendor: string;
   product: string;

@@ -1,21 +1,30 @@
 import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { ClientOptions } from "./client/sessionClient.ts";
-import { TreeClient } from "./client/treeClient.ts";
+import { WholeClient } from "./client/wholeClient.ts";
 import { Session } from "./session/session.ts";
+import type { ByteSink } from "./transfer/byteSink.ts";
 import { get } from "./transfer/get.ts";
+import { getfo } from "./transfer/getfo.ts";
 import { put } from "./transfer/put.ts";
+import { type ByteSource, putfo } from "./transfer/putfo.ts";
 import { getTree } from "./transfer/tree/getTree.ts";
 import { putTree } from "./transfer/tree/putTree.ts";
 import type { TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
-import type { GetOptions, PutOptions, TransferOptions } from "./transfer/transferOptions.ts";
+import type {
+  DownloadOptions,
+  GetOptions,
+  PutfoOptions,
+  PutOptions,
+  TransferOptions,
+} from "./transfer/transferOptions.ts";
 import type { Transport } from "./transport.ts";
 
 /**
  * An SFTP client: one session on one channel. Make one with `connect` or `fromTransport` of `@sftp/client/ssh2`, with
  * `@sftp/client/openssh` or `@sftp/client/process`, or from any Duplex that an SFTP server listens on.
  */
-export class SFTPClient extends TreeClient {
+export class SFTPClient extends WholeClient {
   /**
    * Starts a session on a channel that already leads to an SFTP server. The client owns the channel from then
    * on, and destroys it if no session comes about.
@@ -80,6 +89,27 @@ export class SFTPClient extends TreeClient {
     const path = this.resolve(remotePath);
     if (isTree(complete)) return putTree(this.session, localPath, path, complete);
     return (await put(this.session, localPath, path, complete)).attributes;
+  }
+
+  /**
+   * Downloads a file into a Node stream or a Web stream, which is not ended.
+   *
+   * @returns how many bytes were written
+   * @throws SFTPError as `get` does
+   */
+  getfo(remotePath: string, sink: ByteSink, options: DownloadOptions = {}): Promise<number> {
+    return getfo(this.session, this.resolve(remotePath), sink, this.#transferOptions(options));
+  }
+
+  /**
+   * Uploads what a Node stream, a Web stream or any other iterable gives. Parts must not be changed after they were
+   * given.
+   *
+   * @returns the attributes of the remote file, or none with `confirm: false`
+   * @throws SFTPError as `put` does
+   */
+  putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<SFTPAttributes> {
+    return putfo(this.session, source, this.resolve(remotePath), this.#transferOptions(options));
   }
 
   #transferOptions<O extends TransferOptions>(options: O): O {

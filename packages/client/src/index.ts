@@ -6,11 +6,32 @@
  */
 export { SFTPAttributes } from "@sftp/attributes";
 export { isSFTPError, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
+export type { FileSystemStats, SpaceAvailable } from "./client/extensionClient.ts";
+export type { OpenOptions } from "./client/fileClient.ts";
 export type { ClientOptions } from "./client/sessionClient.ts";
-export type { ListOptions, MkdirOptions } from "./client/treeClient.ts";
+export type { MkdirOptions } from "./client/treeClient.ts";
+export type { RmOptions } from "./client/wholeClient.ts";
 export { SFTPClient, SFTPClient as SFTP } from "./client.ts";
+export type { DisposableIterator } from "./disposableIterator.ts";
+export type { CheckOptions } from "./file/openFile.ts";
+export { type PrefetchOptions, type ReadvOptions, SFTPFile, type Whence } from "./file/sftpFile.ts";
 export type { OperationOptions } from "./session/callOptions.ts";
 export type { Capabilities } from "./session/capabilities.ts";
 export type { Limits } from "./session/limits.ts";
-export type { GetOptions, PutOptions, TransferOptions } from "./transfer/transferOptions.ts";
+export type { TraceMessage } from "./session/trace.ts";
+export type { ReadStream, ReadStreamOptions } from "./streams/readStream.ts";
+export type { WriteStream, WriteStreamOptions } from "./streams/writeStream.ts";
+export type { ByteSink } from "./transfer/byteSink.ts";
+export type { ByteSource } from "./transfer/putfo.ts";
+export type {
+  DownloadOptions,
+  GetOptions,
+  PutfoOptions,
+  PutOptions,
+  TransferOptions,
+  UploadOptions,
+} from "./transfer/transferOptions.ts";
 export type { SymlinkPolicy, TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
+export type { ReadFileOptions } from "./whole/readFile.ts";
+export type { WalkEntry, WalkOptions } from "./whole/walk.ts";
+export type { WriteFileOptions } from "./whole/writeFile.ts";

@@ -4,6 +4,7 @@ import type { OperationOptions } from "../session/callOptions.ts";
 import { Capabilities } from "../session/capabilities.ts";
 import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
 import type { Session, SessionOptions } from "../session/session.ts";
+import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
 import type { Transport } from "../transport.ts";
 import { checkDirectory } from "../tree/checkDirectory.ts";
 import { nameOf } from "../tree/nameOf.ts";
@@ -75,16 +76,13 @@ export class SessionClient {
    *
    * @throws RangeError if it is not above 0
    */
-  settimeout(seconds: number | null): void {
-    if (seconds !== null && !(seconds > 0)) {
-      throw new RangeError(`a timeout must be above 0 seconds, or null for none, but is ${seconds}`);
-    }
-    this.session.timeout = seconds === null ? 0 : seconds * 1000;
+  settimeout(limit: number | null): void {
+    this.session.timeout = inMilliseconds(limit);
   }
 
   /** How long the server may be silent, in seconds; null is no limit. */
   gettimeout(): number | null {
-    return this.session.silenceLimit === 0 ? null : this.session.silenceLimit / 1000;
+    return inSeconds(this.session.silenceLimit);
   }
 
   /**

@@ -1,26 +1,24 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { Attrs } from "@sftp/wire";
+import type { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import { attributesOf } from "../tree/attributesOf.ts";
-import { FolderIterator } from "../tree/folderIterator.ts";
+import { listFolder } from "../tree/listFolder.ts";
+import { makeFolders } from "../tree/makeFolders.ts";
 import { nameOf } from "../tree/nameOf.ts";
 import { seconds } from "../tree/seconds.ts";
 import { symlink } from "../tree/symlink.ts";
 import { SessionClient } from "./sessionClient.ts";
 
-/** How many READDIRs `listdirIter` keeps on their way, at most. */
+/** How many READDIRs a listing keeps on their way, at most. */
 const READ_AHEADS = 50;
 
 /** What `mkdir` takes beside the path. */
 export interface MkdirOptions extends OperationOptions {
   /** Permissions of the new directory, as far as the server's umask leaves them. Default: 0o777. */
   mode?: number | undefined;
-}
-
-/** What `listdirIter` takes beside the path. */
-export interface ListOptions extends OperationOptions {
-  /** The most READDIRs on their way. Default: 50; it begins with two. */
-  readAheads?: number | undefined;
+  /** Makes the directories above it too, and is content if it is there already. Default: false. */
+  recursive?: boolean | undefined;
 }
 
 /** The operations on names: attributes, listings, directories, links, renaming, removing. */
@@ -63,6 +61,7 @@ export class TreeClient extends SessionClient {
    * The entries of a folder one after another, for folders of any size. Other operations inside the loop are
    * fine, and leaving it early closes the folder.
    *
+   * @param readAheads the most requests on their way; it begins with two
    * @example
    * ```ts
    * for await (const entry of sftp.listdirIter("/var/log")) {
@@ -70,15 +69,24 @@ export class TreeClient extends SessionClient {
    * }
    * ```
    */
-  listdirIter(path = ".", options: ListOptions = {}): FolderIterator {
-    return this.#list("listdirIter", path, options);
+  listdirIter(
+    path = ".",
+    readAheads = READ_AHEADS,
+    options: OperationOptions = {},
+  ): DisposableIterator<SFTPAttributes> {
+    return this.#list("listdirIter", path, options, readAheads);
   }
 
-  /** Makes a directory; its parent must exist. The last argument may be the mode alone. */
+  /** Makes a directory; its parent must exist unless `recursive` is set. The last argument may be the mode alone. */
   async mkdir(path: string, options: MkdirOptions | number = {}): Promise<void> {
-    const { mode = 0o777, ...rest } = typeof options === "number" ? { mode: options } : options;
+    const {
+      mode = 0o777,
+      recursive,
+      ...rest
+    }: MkdirOptions = typeof options === "number" ? { mode: options } : options;
     const call = this.call("mkdir", path, rest);
-    await this.session.call("mkdir", { path: call.path, attrs: { mode } }, call);
+    if (recursive === true) await makeFolders(this.session, mode, call);
+    else await this.session.call("mkdir", { path: call.path, attrs: { mode } }, call);
   }
 
   /** Removes an empty directory. */
@@ -162,8 +170,13 @@ export class TreeClient extends SessionClient {
     await this.session.call("setstat", { path: call.path, attrs }, call);
   }
 
-  #list(operation: string, path: string, options: ListOptions): FolderIterator {
-    const { readAheads = READ_AHEADS, ...call } = this.call(operation, path, options);
-    return new FolderIterator(this.session, { ...call, readAheads: Math.max(1, readAheads) });
+  #list(
+    operation: string,
+    path: string,
+    options: OperationOptions,
+    readAheads = READ_AHEADS,
+  ): DisposableIterator<SFTPAttributes> {
+    const call = this.call(operation, path, options);
+    return listFolder(this.session, { ...call, readAheads: Math.max(1, readAheads) });
   }
 }

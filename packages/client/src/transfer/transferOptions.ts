@@ -46,6 +46,14 @@ export interface GetOptions extends DownloadOptions, FileOptions {}
 /** How `put` works. */
 export interface PutOptions extends UploadOptions, FileOptions {}
 
+/** How `putfo` works. */
+export interface PutfoOptions extends UploadOptions {
+  /** How many bytes will come, where that is known: the total that `onProgress` is told. Default: 0, unknown. */
+  fileSize?: number | undefined;
+  /** Whether what an upload that failed has written so far is removed or kept. Default: `remove`. */
+  onPartial?: "remove" | "keep" | undefined;
+}
+
 /** How much may be on its way, in requests of this size. */
 export function windowOptions(
   options: TransferOptions & { prefetch?: boolean | undefined },

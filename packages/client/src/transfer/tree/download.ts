@@ -3,7 +3,7 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
-import { FolderIterator } from "../../tree/folderIterator.ts";
+import { listFolder } from "../../tree/listFolder.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { get } from "../get.ts";
 import { joinRemote } from "./joinRemote.ts";
@@ -45,7 +45,7 @@ export class Download implements TreeDirection<LocalFolder> {
   }
 
   list(path: string, call: CallOptions): AsyncIterable<SFTPAttributes> {
-    return new FolderIterator(this.#session, { ...call, path, readAheads: READ_AHEADS });
+    return listFolder(this.#session, { ...call, path, readAheads: READ_AHEADS });
   }
 
   accepts(name: string): boolean {

@@ -5,11 +5,14 @@ import { SFTPAttributes } from "@sftp/attributes";
 import { utf8 } from "@sftp/wire";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
-import { ensureFolder } from "../../tree/ensureFolder.ts";
+import { ensureFolder, makeFolders } from "../../tree/makeFolders.ts";
 import { replaceLink } from "../../tree/symlink.ts";
 import { put } from "../put.ts";
 import { joinRemote } from "./joinRemote.ts";
 import type { FileCopyOptions, TreeDirection } from "./treeTransfer.ts";
+
+/** What the server's umask is applied to. */
+const FOLDER_MODE = 0o777;
 
 /** From a local folder to the server, where a folder is its path. */
 export class Upload implements TreeDirection<string> {
@@ -57,7 +60,8 @@ export class Upload implements TreeDirection<string> {
 
   async enter(parent: string | undefined, name: string, call: CallOptions): Promise<string> {
     const path = parent === undefined ? this.#remotePath : joinRemote(parent, name);
-    await ensureFolder(this.#session, { ...call, path });
+    const make = parent === undefined ? makeFolders : ensureFolder;
+    await make(this.#session, FOLDER_MODE, { ...call, path });
     return path;
   }
 

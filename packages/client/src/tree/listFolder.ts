@@ -1,5 +1,6 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import type { NameEntry, ReplyTo } from "@sftp/wire";
+import { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 
@@ -14,33 +15,11 @@ export interface FolderCall extends CallOptions {
 }
 
 /**
- * The entries of a folder, one after another, with further requests on their way. Nothing is sent before the
- * first `next()`; the folder is closed at its end, on any error, and when the loop is left early.
+ * The entries of a folder, one after another, with further requests on their way. The folder is closed at its end, on
+ * any error, and when the loop is left early.
  */
-export class FolderIterator implements AsyncIterableIterator<SFTPAttributes>, AsyncDisposable {
-  readonly #entries: AsyncGenerator<SFTPAttributes, void, undefined>;
-
-  /** @internal */
-  constructor(session: Session, call: FolderCall) {
-    this.#entries = entries(session, call);
-  }
-
-  next(): Promise<IteratorResult<SFTPAttributes, void>> {
-    return this.#entries.next();
-  }
-
-  /** Closes the folder. */
-  return(): Promise<IteratorResult<SFTPAttributes, void>> {
-    return this.#entries.return();
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
+export function listFolder(session: Session, call: FolderCall): DisposableIterator<SFTPAttributes> {
+  return new DisposableIterator(entries(session, call));
 }
 
 async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTPAttributes, void, undefined> {

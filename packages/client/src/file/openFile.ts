@@ -1,0 +1,207 @@
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { Attrs, UInt64 } from "@sftp/wire";
+import { callError } from "../session/callError.ts";
+import type { OperationOptions } from "../session/callOptions.ts";
+import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
+import { seconds } from "../tree/seconds.ts";
+import { checkHandle } from "./checkFile.ts";
+import { FileReader } from "./fileReader.ts";
+import { FileWriter } from "./fileWriter.ts";
+import { leakWarning } from "./leakWarning.ts";
+import type { OpenMode } from "./openMode.ts";
+import type { RemoteHandle } from "./remoteHandle.ts";
+import { Turns } from "./turns.ts";
+
+/** What `check` takes beside the algorithm and the offset. */
+export interface CheckOptions extends OperationOptions {
+  /** How many bytes; 0 is up to the end of the file. Default: 0. */
+  length?: number | undefined;
+  /** How many bytes each digest is of, at least 256; 0 is one digest of everything. Default: 0. */
+  blockSize?: number | undefined;
+}
+
+/** What an open file is apart from its content: its attributes, its durability, its end. */
+export class OpenFile {
+  protected readonly handle: RemoteHandle;
+  protected readonly mode: OpenMode;
+  protected readonly reader: FileReader;
+  protected readonly writer: FileWriter;
+  /** Where the next read or write begins; in append mode a write goes to `end`. */
+  protected position = 0;
+  /** The end of the file, as far as it is known; only in append mode. */
+  protected end = 0;
+  readonly #turns = new Turns();
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(handle: RemoteHandle, mode: OpenMode, bufsize: number) {
+    this.handle = handle;
+    this.mode = mode;
+    this.reader = new FileReader(handle, Math.max(bufsize, 1));
+    this.writer = new FileWriter(handle, bufsize, (offset, length) => this.reader.invalidate(offset, length));
+    leakWarning.register(this, handle.path, handle);
+  }
+
+  /** The path it was opened by. */
+  get path(): string | undefined {
+    return this.handle.path;
+  }
+
+  get closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Whether it was opened for reading. */
+  readable(): boolean {
+    return this.mode.readable;
+  }
+
+  /** Whether it was opened for writing. */
+  writable(): boolean {
+    return this.mode.writable;
+  }
+
+  /** Always true. */
+  seekable(): boolean {
+    return true;
+  }
+
+  /** The attributes of the open file, whatever its name is by now. */
+  stat(options: OperationOptions = {}): Promise<SFTPAttributes> {
+    return this.settled("stat", options, () => this.handle.stat(options));
+  }
+
+  /** Sets the permissions, and nothing else. */
+  chmod(mode: number, options: OperationOptions = {}): Promise<void> {
+    return this.#setstat("chmod", { mode }, options);
+  }
+
+  /** Sets owner and group, and nothing else. */
+  chown(uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
+    return this.#setstat("chown", { uid, gid }, options);
+  }
+
+  /** Sets access and modification time, and nothing else; see `SFTPClient.utime`. */
+  utime(
+    times: readonly [atime: Date | number, mtime: Date | number] | null,
+    options: OperationOptions = {},
+  ): Promise<void> {
+    return this.#setstat("utime", seconds(times), options);
+  }
+
+  /** Sets the size, and nothing else: what is beyond is lost, what is missing becomes zeros. */
+  truncate(size: UInt64, options: OperationOptions = {}): Promise<void> {
+    return this.settled("truncate", options, async () => {
+      await this.handle.setstat("truncate", { size }, options);
+      this.end = Number(size);
+      this.reader.invalidate(0, Number.MAX_SAFE_INTEGER);
+    });
+  }
+
+  /**
+   * Digests that the server computes: raw, one after another.
+   *
+   * @param algorithms one or more of md5, sha1, sha224, sha256, sha384, sha512, crc32; the server takes the first that
+   *   it has
+   * @example
+   * ```ts
+   * const digest = await file.check("sha256");
+   * console.log(digest.toString("hex"));
+   * ```
+   * @throws SFTPError ENOTSUP if the server cannot
+   */
+  check(algorithms: string | readonly string[], offset = 0, options: CheckOptions = {}): Promise<Buffer> {
+    const { length = 0, blockSize = 0 } = options;
+    const range = { algorithms: [algorithms].flat().join(","), offset, length, blockSize };
+    return this.settled("check", options, async () => {
+      const call = this.handle.call("check", options);
+      const { digests } = await checkHandle(this.handle.session, this.handle.bytes("check"), range, call);
+      return digests;
+    });
+  }
+
+  /** Sends what is buffered, and waits until the server has acknowledged everything. */
+  flush(options: OperationOptions = {}): Promise<void> {
+    return this.settled("flush", options, async () => {});
+  }
+
+  /**
+   * Makes what was written survive a power cut at the server (fsync@openssh.com).
+   *
+   * @throws SFTPError ENOTSUP if the server cannot
+   */
+  fsync(options: OperationOptions = {}): Promise<void> {
+    return this.settled("fsync", options, async () => {
+      const handle = this.handle.bytes("fsync");
+      await this.handle.session.call("fsync@openssh.com", { handle }, this.handle.call("fsync", options));
+    });
+  }
+
+  /** As `SFTPClient.settimeout`, for this file alone. */
+  settimeout(limit: number | null): void {
+    this.handle.timeout = inMilliseconds(limit);
+  }
+
+  /** How long the server may be silent, in seconds; null is no limit. */
+  gettimeout(): number | null {
+    return inSeconds(this.handle.timeout ?? this.handle.session.silenceLimit);
+  }
+
+  /** As `SFTPClient.setblocking`, for this file alone. */
+  setblocking(blocking: boolean): void {
+    this.settimeout(blocking ? null : 0);
+  }
+
+  /**
+   * Sends what is buffered, waits for all that is under way, and closes the file. The second time it does nothing.
+   *
+   * @throws SFTPError with what failed: a write nobody has been told of yet, or the closing itself, where some
+   *   servers report that the disk is full
+   */
+  close(options: OperationOptions = {}): Promise<void> {
+    this.#closing ??= this.#turns.take(undefined, () => this.#close(options));
+    return this.#closing;
+  }
+
+  async #close(options: OperationOptions): Promise<void> {
+    leakWarning.unregister(this.handle);
+    const stopped = this.reader.stop();
+    try {
+      await this.writer.collect(options.signal);
+    } finally {
+      await this.handle.close(options);
+      await stopped;
+    }
+  }
+
+  /** Closes the file at the end of an `await using` scope, also on error. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Does something in its turn: operations on one file happen in the order in which they were called. */
+  protected inTurn<T>(operation: string, { signal }: OperationOptions, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(signal, () => {
+      this.handle.bytes(operation);
+      return work();
+    });
+  }
+
+  /** As `inTurn`, for all but writing: first everything that was written is acknowledged. */
+  protected settled<T>(operation: string, options: OperationOptions, work: () => Promise<T>): Promise<T> {
+    return this.inTurn(operation, options, async () => {
+      await this.writer.collect(options.signal);
+      return work();
+    });
+  }
+
+  /** @throws SFTPError EBADF if the file was not opened for this */
+  protected mustBe(allowed: boolean, what: string, operation: string): void {
+    if (!allowed)
+      throw callError("EBADF", `the file is not open for ${what}`, { operation, path: this.path });
+  }
+
+  #setstat(operation: string, attrs: Attrs, options: OperationOptions): Promise<void> {
+    return this.settled(operation, options, () => this.handle.setstat(operation, attrs, options));
+  }
+}

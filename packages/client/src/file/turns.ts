@@ -1,0 +1,23 @@
+import { unlessAborted } from "./unlessAborted.ts";
+
+/** Gives turns to those who must not work at the same time, in the order in which they asked. */
+export class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  /**
+   * Does the work when all that came before is done.
+   *
+   * @throws AbortError, at once, if the signal is aborted while it waits; what the work throws
+   */
+  async take<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    let done!: () => void;
+    this.#last = before.then(() => new Promise((resolve) => (done = resolve)));
+    try {
+      await unlessAborted(before, signal);
+      return await work();
+    } finally {
+      void before.then(() => done());
+    }
+  }
+}

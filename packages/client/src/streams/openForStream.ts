@@ -1,0 +1,88 @@
+import { readAhead, WriteBehind } from "@sftp/prefetch";
+import { OpenFlags } from "@sftp/wire";
+import { parseOpenMode } from "../file/openMode.ts";
+import { RemoteHandle } from "../file/remoteHandle.ts";
+import { sizeOf } from "../file/sizeOf.ts";
+import type { Session } from "../session/session.ts";
+
+/** What every stream takes. */
+export interface StreamOptions {
+  signal?: AbortSignal | undefined;
+  /** How long the server may be silent, in milliseconds; 0 is no limit. Default: the client's own. */
+  timeout?: number | undefined;
+}
+
+/** Which part of a file a stream reads. */
+export interface ReadOptions extends StreamOptions {
+  /** The first byte. Default: 0. */
+  start?: number | undefined;
+  /** The last byte, inclusive. Default: the end of the file. */
+  end?: number | undefined;
+}
+
+/** How a stream writes a file. */
+export interface WriteOptions extends StreamOptions {
+  /** As the mode of `SFTPClient.open`. Default: `w`. */
+  flags?: string | undefined;
+  /** Permissions of a file that is created. Default: what the server does by itself. */
+  mode?: number | undefined;
+  /** Where the first byte goes; with flags `r+` this writes into a file that is there. Default: 0. */
+  start?: number | undefined;
+}
+
+/** A file that a stream reads, or writes. */
+export interface OpenedStream<T> {
+  readonly handle: RemoteHandle;
+  readonly bytes: T;
+}
+
+/** Opens a file whose bytes are to be read in order. */
+export async function openToRead(
+  session: Session,
+  path: string,
+  { start, end, signal, timeout }: ReadOptions,
+): Promise<OpenedStream<AsyncGenerator<Uint8Array, void, undefined>>> {
+  const handle = await open(session, path, OpenFlags.READ, undefined, { signal, timeout });
+  const bytes = readAhead(handle, {
+    start,
+    end: end === undefined ? undefined : end + 1,
+    requestSize: handle.sizes.read,
+    signal,
+  });
+  return { handle, bytes };
+}
+
+/** Opens a file that is to be written in order. */
+export async function openToWrite(
+  session: Session,
+  path: string,
+  { flags = "w", mode, start, signal, timeout }: WriteOptions,
+): Promise<OpenedStream<WriteBehind>> {
+  const parsed = parseOpenMode(flags);
+  const handle = await open(session, path, parsed.flags, mode, { signal, timeout });
+  try {
+    const offset = start ?? (parsed.append ? await sizeOf(handle, { path, signal, timeout }) : 0);
+    return { handle, bytes: new WriteBehind(handle, { offset, requestSize: handle.sizes.write, signal }) };
+  } catch (error) {
+    discard(handle);
+    throw error;
+  }
+}
+
+/** Closes a file of which nobody waits to hear any more. */
+export function discard(handle: RemoteHandle | undefined): void {
+  handle?.close().catch(() => {});
+}
+
+async function open(
+  session: Session,
+  path: string,
+  flags: OpenFlags,
+  mode: number | undefined,
+  options: StreamOptions,
+): Promise<RemoteHandle> {
+  const call = { ...options, operation: "open", path };
+  const handle = await RemoteHandle.open(session, flags, { mode }, call);
+  handle.timeout = options.timeout;
+  return handle;
+}

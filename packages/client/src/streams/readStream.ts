@@ -1,0 +1,63 @@
+import { Readable } from "node:stream";
+import { asBuffer } from "../file/joinBytes.ts";
+import type { Session } from "../session/session.ts";
+import { discard, openToRead, type ReadOptions } from "./openForStream.ts";
+
+/** What `createReadStream` takes beside the path, as in `node:fs`. */
+export interface ReadStreamOptions extends ReadOptions {
+  encoding?: BufferEncoding | undefined;
+  /** How many bytes may wait in the stream itself. */
+  highWaterMark?: number | undefined;
+}
+
+/** The content of a remote file as a Node stream, read ahead at the speed of `get`. */
+export class ReadStream extends Readable {
+  readonly path: string;
+  /** How many bytes were read so far. */
+  bytesRead = 0;
+  readonly #session: Session;
+  readonly #options: ReadStreamOptions;
+  readonly #controller = new AbortController();
+  #bytes: AsyncGenerator<Uint8Array, void, undefined> | undefined;
+
+  /** @internal */
+  constructor(session: Session, path: string, options: ReadStreamOptions) {
+    const { encoding, highWaterMark, signal } = options;
+    super({ encoding, highWaterMark, signal });
+    this.#session = session;
+    this.#options = options;
+    this.path = path;
+  }
+
+  override _construct(done: (error?: Error | null) => void): void {
+    this.#open().then(
+      () => done(),
+      (error: Error) => done(this.destroyed ? null : error),
+    );
+  }
+
+  override _read(): void {
+    this.#bytes!.next().then(
+      ({ value }) => {
+        this.bytesRead += value?.length ?? 0;
+        this.push(value === undefined ? null : asBuffer(value));
+      },
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  /** Ends what is under way at once, also while the file is being opened, which Node would wait for. */
+  override destroy(error?: Error): this {
+    this.#controller.abort();
+    return super.destroy(error);
+  }
+
+  async #open(): Promise<void> {
+    const options = { ...this.#options, signal: this.#controller.signal };
+    const { handle, bytes } = await openToRead(this.#session, this.path, options);
+    this.once("close", () => discard(handle));
+    this.#bytes = bytes;
+    this.emit("open");
+    this.emit("ready");
+  }
+}

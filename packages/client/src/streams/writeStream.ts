@@ -1,0 +1,72 @@
+import { Writable } from "node:stream";
+import type { WriteBehind } from "@sftp/prefetch";
+import type { RemoteHandle } from "../file/remoteHandle.ts";
+import type { Session } from "../session/session.ts";
+import { discard, type OpenedStream, openToWrite, type WriteOptions } from "./openForStream.ts";
+
+/** What `createWriteStream` takes beside the path, as in `node:fs`. */
+export interface WriteStreamOptions extends WriteOptions {
+  encoding?: BufferEncoding | undefined;
+  /** How many bytes may wait in the stream itself. */
+  highWaterMark?: number | undefined;
+}
+
+/**
+ * A remote file to be written as a Node stream, with many requests on their way. `finish` comes only when the last byte
+ * was acknowledged and the file was closed: it means success.
+ */
+export class WriteStream extends Writable {
+  readonly path: string;
+  /** How many bytes were taken so far. */
+  bytesWritten = 0;
+  readonly #session: Session;
+  readonly #options: WriteStreamOptions;
+  readonly #controller = new AbortController();
+  #opened: OpenedStream<WriteBehind> | undefined;
+
+  /** @internal */
+  constructor(session: Session, path: string, options: WriteStreamOptions) {
+    const { encoding, highWaterMark, signal } = options;
+    super({ defaultEncoding: encoding, highWaterMark, signal });
+    this.#session = session;
+    this.#options = options;
+    this.path = path;
+  }
+
+  override _construct(done: (error?: Error | null) => void): void {
+    this.#open().then(
+      () => done(),
+      (error: Error) => done(this.destroyed ? null : error),
+    );
+  }
+
+  override _write(data: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.bytesWritten += data.length;
+    this.#opened!.bytes.write(data).then(() => done(), done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#finish().then(() => done(), done);
+  }
+
+  /** Ends what is under way at once, also while the file is being opened, which Node would wait for. */
+  override destroy(error?: Error): this {
+    this.#controller.abort();
+    return super.destroy(error);
+  }
+
+  async #open(): Promise<void> {
+    const options = { ...this.#options, signal: this.#controller.signal };
+    const opened = await openToWrite(this.#session, this.path, options);
+    this.once("close", () => discard(opened.handle));
+    this.#opened = opened;
+    this.emit("open");
+    this.emit("ready");
+  }
+
+  async #finish(): Promise<void> {
+    const { bytes, handle }: { bytes: WriteBehind; handle: RemoteHandle } = this.#opened!;
+    await bytes.flush();
+    await handle.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { WriteBehind } from "@sftp/prefetch";
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { Session } from "../session/session.ts";
+import { confirm, upload } from "./put.ts";
+import { transferError } from "./transferError.ts";
+import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
+
+/** Where an upload comes from: any iterable of bytes or text, such as a Node stream or a Web stream. */
+export type ByteSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
+
+/** Uploads what a source gives, in the order in which it comes. */
+export async function putfo(
+  session: Session,
+  source: ByteSource,
+  remotePath: string,
+  options: PutfoOptions,
+): Promise<SFTPAttributes> {
+  const call = { ...options, operation: "putfo", path: remotePath };
+  const tell = progress(options, options.fileSize ?? 0);
+  try {
+    const sent = await upload(session, call, async (remote) => {
+      const { signal } = options;
+      const behind = new WriteBehind(remote, { ...windowOptions(options, remote.sizes.write), signal });
+      let told = -1;
+      const tellProgress = (): void => {
+        if (behind.acknowledged === told) return;
+        told = behind.acknowledged;
+        tell?.(told);
+      };
+      let bytes = 0;
+      for await (const part of source) {
+        const data = typeof part === "string" ? Buffer.from(part) : part;
+        bytes += data.length;
+        await behind.write(data);
+        if (behind.acknowledged > 0) tellProgress();
+      }
+      await behind.flush();
+      tellProgress();
+      return bytes;
+    });
+    return await confirm(session, sent, call);
+  } catch (error) {
+    throw transferError(error, call);
+  }
+}

@@ -1,0 +1,52 @@
+import { readAhead, TransferError } from "@sftp/prefetch";
+import type { CallOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+import { openForReading } from "./get.ts";
+import { transferError } from "./transferError.ts";
+import { type DownloadOptions, progress, windowOptions } from "./transferOptions.ts";
+
+/** What is read, and how. */
+export interface WholeCall extends DownloadOptions, CallOptions {
+  path: string;
+  /** Whether bytes beyond the stated size are read too, rather than an error. */
+  mayGrow?: boolean;
+}
+
+/**
+ * Reads a file from beginning to end and hands its bytes on in order, waiting for each part to be taken.
+ *
+ * @returns how many bytes that were
+ * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if they are fewer or more than the server said
+ */
+export async function readWhole(
+  session: Session,
+  call: WholeCall,
+  take: (bytes: Uint8Array) => Promise<void> | void,
+): Promise<number> {
+  const { source, attributes, close } = await openForReading(session, call);
+  try {
+    const size = attributes.size ?? 0;
+    const most = size === 0 || call.mayGrow === true ? Number.POSITIVE_INFINITY : size;
+    const tell = progress(call, size);
+    let position = 0;
+    const options = {
+      ...windowOptions(call, session.sizes.read),
+      // One byte more shows whether the file goes on.
+      end: most + 1,
+      signal: call.signal,
+    };
+    for await (const bytes of readAhead(source, options)) {
+      position += bytes.length;
+      if (position > most) throw new TransferError("ERR_SFTP_CHANGED", size, position);
+      await take(bytes);
+      tell?.(position);
+    }
+    if (position < size) throw new TransferError("ERR_SFTP_TRUNCATED", size, position);
+    if (position === 0) tell?.(0);
+    return position;
+  } catch (error) {
+    throw transferError(error, call);
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,16 @@
+import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+import { readWhole } from "../transfer/readWhole.ts";
+
+/** What `readFile` takes beside the path. */
+export interface ReadFileOptions extends OperationOptions {
+  /** How the bytes are made text. Default: they stay bytes. */
+  encoding?: BufferEncoding | undefined;
+}
+
+/** The content of a file. */
+export async function readFile(session: Session, call: CallOptions & { path: string }): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  await readWhole(session, { ...call, mayGrow: true }, (bytes) => void parts.push(bytes));
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,75 @@
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+import { joinRemote } from "../transfer/tree/joinRemote.ts";
+import { listFolder } from "../tree/listFolder.ts";
+
+/** Folders that are being listed beforehand. */
+const AHEAD = 8;
+
+/** READDIRs on their way for each folder. */
+const READ_AHEADS = 4;
+
+/** Something found by `walk`. */
+export interface WalkEntry {
+  /** The path, beginning with the one that was given to `walk`. */
+  readonly path: string;
+  /** How many folders it is below that: 1 for what is directly in it. */
+  readonly depth: number;
+  readonly attributes: SFTPAttributes;
+}
+
+/** How `walk` goes. */
+export interface WalkOptions extends OperationOptions {
+  /** Whether an entry is given, and, if it is a folder, entered. */
+  filter?: ((entry: WalkEntry) => boolean) | undefined;
+  /** How deep it goes: 1 is only what is directly in the folder. Default: no limit. */
+  maxDepth?: number | undefined;
+  /** Told of folders that cannot be listed, which are passed over then. Default: the first one ends the walk. */
+  onError?: ((error: unknown, path: string) => void) | undefined;
+}
+
+/** A folder to be listed. */
+interface Folder {
+  readonly path: string;
+  readonly depth: number;
+  entries?: Promise<SFTPAttributes[]>;
+}
+
+/** All that is below a folder, each before what is in it; links are not followed. */
+export async function* walk(
+  session: Session,
+  call: WalkOptions & CallOptions & { path: string },
+): AsyncGenerator<WalkEntry, void, undefined> {
+  const { filter, maxDepth = Number.POSITIVE_INFINITY } = call;
+  const folders: Folder[] = [{ path: call.path, depth: 1 }];
+  while (folders.length > 0) {
+    for (const folder of folders.slice(-AHEAD))
+      folder.entries ??= list(session, { ...call, path: folder.path });
+    const { path, depth, entries } = folders.pop()!;
+    const below: Folder[] = [];
+    for (const attributes of await entries!) {
+      const entry = { path: joinRemote(path, attributes.filename!), depth, attributes };
+      if (filter?.(entry) === false) continue;
+      if (attributes.isDirectory() && depth < maxDepth) below.push({ path: entry.path, depth: depth + 1 });
+      yield entry;
+    }
+    folders.push(...below.toReversed());
+  }
+}
+
+function list(
+  session: Session,
+  { onError, ...call }: WalkOptions & CallOptions & { path: string },
+): Promise<SFTPAttributes[]> {
+  const entries = listFolder(session, { ...call, readAheads: READ_AHEADS }).toArray();
+  if (onError !== undefined) {
+    return entries.catch((error: unknown) => {
+      onError(error, call.path);
+      return [];
+    });
+  }
+  // The walk may end before it comes to this one.
+  entries.catch(() => {});
+  return entries;
+}

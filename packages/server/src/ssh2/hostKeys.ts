@@ -10,7 +10,11 @@ export type HostKey =
 
 /** A new ed25519 key in OpenSSH's format, as `ssh-keygen` makes one. Keep it: clients remember the key of a host. */
 export function generateHostKey(): string {
-  return ssh2.utils.generateKeyPairSync("ed25519").private;
+  for (;;) {
+    const { private: key } = ssh2.utils.generateKeyPairSync("ed25519");
+    // A key that begins with zeros cannot be read back.
+    if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
+  }
 }
 
 /** A key's fingerprint, as `ssh-keygen -l` shows it: `SHA256:...`. */

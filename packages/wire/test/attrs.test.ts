@@ -68,6 +68,7 @@ describe("ATTRS", () => {
   });
 
   it("[A3] keep the bits of flags that are not known", () => {
+    expect(decode(u32(0x10))).toMatchObject({ body: { attrs: { unknownFlags: 0x10 } } });
     expect(decode(u32(0x4000_0010))).toMatchObject({ body: { attrs: { unknownFlags: 0x4000_0010 } } });
     expect(decode(u32(0x7fff_fff4), u32(0o644))).toMatchObject({
       body: { attrs: { mode: 0o644, unknownFlags: 0x7fff_fff0 } },

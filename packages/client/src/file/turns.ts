@@ -12,12 +12,14 @@ export class Turns {
   async take<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const before = this.#last;
     let done!: () => void;
-    this.#last = before.then(() => new Promise((resolve) => (done = resolve)));
+    const turn = new Promise<void>((resolve) => (done = resolve));
+    // Whoever gives up waiting does not let the next one overtake those before.
+    this.#last = before.then(() => turn);
     try {
       await unlessAborted(before, signal);
       return await work();
     } finally {
-      void before.then(() => done());
+      done();
     }
   }
 }

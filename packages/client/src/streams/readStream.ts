@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { asBuffer } from "../file/joinBytes.ts";
 import type { Session } from "../session/session.ts";
 import { discard, openToRead, type ReadOptions } from "./openForStream.ts";
+import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
 /** What `createReadStream` takes beside the path, as in `node:fs`. */
 export interface ReadStreamOptions extends ReadOptions {
@@ -29,21 +30,12 @@ export class ReadStream extends Readable {
     this.path = path;
   }
 
-  override _construct(done: (error?: Error | null) => void): void {
-    this.#open().then(
-      () => done(),
-      (error: Error) => done(this.destroyed ? null : error),
-    );
+  override _construct(done: Done): void {
+    void tellWhenDone(this.#open(), (error) => done(this.destroyed ? null : error));
   }
 
   override _read(): void {
-    this.#bytes!.next().then(
-      ({ value }) => {
-        this.bytesRead += value?.length ?? 0;
-        this.push(value === undefined ? null : asBuffer(value));
-      },
-      (error: Error) => this.destroy(error),
-    );
+    void this.#pushNext();
   }
 
   /** Ends what is under way at once, also while the file is being opened, which Node would wait for. */
@@ -59,5 +51,15 @@ export class ReadStream extends Readable {
     this.#bytes = bytes;
     this.emit("open");
     this.emit("ready");
+  }
+
+  async #pushNext(): Promise<void> {
+    try {
+      const { value } = await this.#bytes!.next();
+      this.bytesRead += value?.length ?? 0;
+      this.push(value === undefined ? null : asBuffer(value));
+    } catch (error) {
+      this.destroy(error as Error);
+    }
   }
 }

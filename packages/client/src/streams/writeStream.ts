@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import type { WriteBehind } from "@sftp/prefetch";
-import type { RemoteHandle } from "../file/remoteHandle.ts";
 import type { Session } from "../session/session.ts";
 import { discard, type OpenedStream, openToWrite, type WriteOptions } from "./openForStream.ts";
+import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
 /** What `createWriteStream` takes beside the path, as in `node:fs`. */
 export interface WriteStreamOptions extends WriteOptions {
@@ -33,20 +33,17 @@ export class WriteStream extends Writable {
     this.path = path;
   }
 
-  override _construct(done: (error?: Error | null) => void): void {
-    this.#open().then(
-      () => done(),
-      (error: Error) => done(this.destroyed ? null : error),
-    );
+  override _construct(done: Done): void {
+    void tellWhenDone(this.#open(), (error) => done(this.destroyed ? null : error));
   }
 
-  override _write(data: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+  override _write(data: Buffer, _encoding: BufferEncoding, done: Done): void {
     this.bytesWritten += data.length;
-    this.#opened!.bytes.write(data).then(() => done(), done);
+    void tellWhenDone(this.#opened!.bytes.write(data), done);
   }
 
-  override _final(done: (error?: Error | null) => void): void {
-    this.#finish().then(() => done(), done);
+  override _final(done: Done): void {
+    void tellWhenDone(this.#finish(), done);
   }
 
   /** Ends what is under way at once, also while the file is being opened, which Node would wait for. */
@@ -65,7 +62,7 @@ export class WriteStream extends Writable {
   }
 
   async #finish(): Promise<void> {
-    const { bytes, handle }: { bytes: WriteBehind; handle: RemoteHandle } = this.#opened!;
+    const { bytes, handle } = this.#opened!;
     await bytes.flush();
     await handle.close();
   }

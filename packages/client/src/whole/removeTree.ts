@@ -31,9 +31,9 @@ export async function removeTree(
     parent: Folder<never> | undefined,
     name: string,
     path: string,
-    found: SFTPAttributes,
+    its: SFTPAttributes,
   ): Folder<never> {
-    return new Folder(parent, name, { path, attributes: found, real: undefined }, () => removeFolder(path));
+    return new Folder(parent, name, { path, attributes: its, real: undefined }, () => removeFolder(path));
   }
 
   async function visit(folder: Folder<never>): Promise<void> {

@@ -43,17 +43,21 @@ function decodeUtf8(bytes: Uint8Array): string {
   return name.includes(REPLACEMENT) ? decodeEscaping(bytes) : name;
 }
 
-/** Puts the name together from slices: a string for every character would take 40 times the memory of the bytes. */
+/** Puts the name together from slices, all in one array: strings or arrays that grow take 40 times the memory of the bytes. */
 function decodeEscaping(bytes: Uint8Array): string {
-  const points: number[] = [];
+  const points = Array.from({ length: Math.min(bytes.length, SLICE) }, () => 0);
   let name = "";
+  let count = 0;
   for (let i = 0; i < bytes.length;) {
     const length = sequenceLength(bytes, i);
-    points.push(length === 0 ? ESCAPED_BYTE + bytes[i]! : codePoint(bytes, i, length));
-    if (points.length === SLICE) name += String.fromCodePoint(...points.splice(0));
+    points[count++] = length === 0 ? ESCAPED_BYTE + bytes[i]! : codePoint(bytes, i, length);
     i += length || 1;
+    if (count === SLICE) {
+      name += String.fromCodePoint(...points);
+      count = 0;
+    }
   }
-  return name + String.fromCodePoint(...points);
+  return name + String.fromCodePoint(...points.slice(0, count));
 }
 
 /** The length of the valid UTF-8 sequence at `i`, or 0 if there is none (Unicode 15, table 3-7). */

@@ -9,10 +9,15 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "tooling/{testing,rows}/test/**/*.test.{ts,mjs}"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "tooling/{testing,rows,fuzz,bench,docs}/test/**/*.test.{ts,mjs}",
+    ],
     setupFiles: ["tooling/testing/src/setup.ts"],
     passWithNoTests: true,
     execArgv: ["--unhandled-rejections=strict"],
+    // On a busy machine slow is no failure; hanging is.
+    testTimeout: 30_000,
     reporters: reporters("unit"),
   },
 });

@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["tooling/{interop,race}/test/**/*.test.ts"],
     setupFiles: ["tooling/testing/src/setup.ts"],
     execArgv: ["--unhandled-rejections=strict"],
-    // Real processes on a busy machine: slow is no failure here, hanging is.
+    // On a busy machine slow is no failure; hanging is.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: reporters("interop"),

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import { program } from "./runCli.ts";
 
-export const PASSWORD = "open sesame";
+const PASSWORD = "open sesame";
 
 export interface Server {
   /** `sftp://me@127.0.0.1:PORT` */

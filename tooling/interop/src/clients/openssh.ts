@@ -2,7 +2,7 @@ import { type Outcome, run } from "../process/run.ts";
 import type { Endpoint } from "../servers/endpoint.ts";
 
 /** What every program of OpenSSH needs to log in, and nothing of what the user configured. */
-export function opensshOptions({ account, knownHosts }: Endpoint): string[] {
+function opensshOptions({ account, knownHosts }: Endpoint): string[] {
   return [
     ["-F", "none"],
     ["-i", account.identity],

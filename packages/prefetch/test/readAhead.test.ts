@@ -68,7 +68,7 @@ describe("readAhead", () => {
       }),
       { seed: 1, numRuns: 1000 },
     );
-  }, 60_000);
+  });
 
   it("throws a failure where reading one after another would have met it", async () => {
     const failing = 1000;

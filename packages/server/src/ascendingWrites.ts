@@ -19,7 +19,9 @@ interface EarlyWrite extends WaitingWrite {
 export class AscendingWrites {
   readonly #early = new Map<number, EarlyWrite>();
   #next: number;
-  #broken = false;
+  /** The end of the farthest write that was refused for being early. */
+  #missed = 0;
+  #failed = false;
 
   /** @param start the offset in bytes that the first write must have */
   constructor(start: number) {
@@ -28,12 +30,13 @@ export class AscendingWrites {
 
   /** Whether what was written is not what was meant: something is missing. */
   get broken(): boolean {
-    return this.#broken;
+    return this.#failed || this.#next < this.#missed;
   }
 
   /** Opens, holds or refuses a write. @returns for a held one, how to refuse it before its turn */
   offer(offset: number, length: number, write: WaitingWrite): (() => void) | undefined {
     if (offset < this.#next || this.#early.has(offset)) {
+      this.#failed = true;
       write.refuse(
         refusal(
           `this file is written in ascending order: ${offset} was written already, ${this.#next} is next`,
@@ -52,11 +55,11 @@ export class AscendingWrites {
 
   /** Does a write whose turn it is. @throws SFTPError if one before it has failed */
   async write(run: () => Awaitable<void>): Promise<void> {
-    if (this.#broken) throw refusal("a write before this one has failed");
+    if (this.#failed) throw refusal("a write before this one has failed");
     try {
       await run();
     } catch (error) {
-      this.#broken = true;
+      this.#failed = true;
       throw error;
     }
   }
@@ -76,7 +79,7 @@ export class AscendingWrites {
 
   #refuse(offset: number, early: EarlyWrite): void {
     this.#early.delete(offset);
-    this.#broken = true;
+    this.#missed = Math.max(this.#missed, early.end);
     early.refuse(
       refusal(
         `this file is written in ascending order: ${offset} came early and nothing came at ${this.#next}`,

@@ -16,8 +16,8 @@ export interface FileClaim {
   readonly kind: "file";
   /** Which file: equal keys are one file. */
   readonly key: unknown;
-  /** The normalised path by which it was opened. */
-  readonly path: string;
+  /** The normalised paths by which it is known. */
+  readonly paths: readonly string[];
   readonly start: number;
   readonly end: number;
   readonly changes: boolean;
@@ -26,7 +26,7 @@ export interface FileClaim {
 /**
  * Whether the order of two requests matters: at least one of them changes something, and they touch the same bytes
  * of a file, or paths of which one lies on or below the other. A request on an open file minds its own path, and
- * changes of the folders above it. That a file has other names too (links) is known only by its key.
+ * changes of the folders above it. That a file has names that this session has not heard of is known only by its key.
  */
 export function conflicts(a: Claim, b: Claim): boolean {
   if (!a.changes && !b.changes) return false;
@@ -34,14 +34,15 @@ export function conflicts(a: Claim, b: Claim): boolean {
   return b.kind === "path" ? minds(a, b) : a.key === b.key && a.start < b.end && b.start < a.end;
 }
 
-function minds(file: FileClaim, { path, changes }: PathClaim): boolean {
-  return file.path === path || (changes && isBelow(file.path, path));
+function minds({ paths }: FileClaim, { path, changes }: PathClaim): boolean {
+  return paths.some((known) => known === path || (changes && isBelow(known, path)));
 }
 
 function related(a: string, b: string): boolean {
   return a === b || isBelow(a, b) || isBelow(b, a);
 }
 
-function isBelow(path: string, folder: string): boolean {
+/** Whether a path lies in a folder, however deep. */
+export function isBelow(path: string, folder: string): boolean {
   return path.startsWith(folder) && (folder.endsWith("/") || path[folder.length] === "/");
 }

@@ -15,12 +15,16 @@ export interface ServerRequestMessage {
 
 const answered = channel("sftp:server:request");
 
-/** Tells subscribers of a request and its reply; costs nothing when there are none. */
-export function publishRequest(session: Session, request: DecodedRequest, reply: Uint8Array): void {
-  if (!answered.hasSubscribers) return;
+/** A request as text, if there are subscribers: without them it costs nothing. */
+export function traceRequest(request: DecodedRequest): string | undefined {
+  return answered.hasSubscribers ? formatRequest(request) : undefined;
+}
+
+/** Tells subscribers of a request and its reply. */
+export function publishRequest(session: Session, request: string, reply: Uint8Array): void {
   const message: ServerRequestMessage = {
     session,
-    request: formatRequest(request),
+    request,
     reply: formatReply(decodeReply(reply.subarray(4))),
   };
   answered.publish(message);

@@ -96,6 +96,13 @@ export class HandleTable {
     if (this.size > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
+  /** A name is about to be changed, or another one given. */
+  alias(oldPath: string, newPath: string): void {
+    for (const opened of this.#opened.values()) {
+      if (opened instanceof OpenFile) opened.alsoKnownAs(oldPath, newPath);
+    }
+  }
+
   /** Empties the table; returns everything that was not closed. */
   takeAll(): Opened[] {
     const all = [...this.#opened.values(), ...this.#closing];

@@ -2,14 +2,17 @@ import { OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 
 import { AscendingWrites } from "./ascendingWrites.ts";
 import type { Awaitable, RequestContext, SFTPHandle } from "./backend.ts";
-import type { FileClaim } from "./claim.ts";
+import { type FileClaim, isBelow } from "./claim.ts";
+
+/** Older names of a file that has had so many are forgotten. */
+const MOST_PATHS = 16;
 
 /** A file as one session has it open. */
 export class OpenFile {
   readonly handle: SFTPHandle;
   /** As the backend knows it. */
   readonly path: string;
-  readonly #normalPath: string;
+  #paths: readonly string[];
   readonly #flags: OpenFlags;
   readonly ascending: AscendingWrites | undefined;
   #closed = false;
@@ -18,7 +21,7 @@ export class OpenFile {
   constructor(handle: SFTPHandle, path: string, normalPath: string, flags: OpenFlags, size: number) {
     this.handle = handle;
     this.path = path;
-    this.#normalPath = normalPath;
+    this.#paths = [normalPath];
     this.#flags = flags;
     this.ascending = handle.writes === "ascending" ? new AscendingWrites(size) : undefined;
   }
@@ -57,6 +60,15 @@ export class OpenFile {
     if ((this.#flags & OpenFlags.WRITE) === 0) throw notOpenFor("writing");
   }
 
+  /** What lay at or below `oldPath` may lie at or below `newPath` from now on, or also. */
+  alsoKnownAs(oldPath: string, newPath: string): void {
+    const known = new Set(this.#paths);
+    for (const path of this.#paths) {
+      if (path === oldPath || isBelow(path, oldPath)) known.add(newPath + path.slice(oldPath.length));
+    }
+    if (known.size > this.#paths.length) this.#paths = [...known].slice(-MOST_PATHS);
+  }
+
   /** Closes the backend's handle, the first time. */
   close(how: "closed" | "aborted", ctx: RequestContext): Awaitable<void> {
     if (this.#closed) return;
@@ -65,7 +77,7 @@ export class OpenFile {
   }
 
   #claim(start: number, end: number, changes: boolean): FileClaim {
-    return { kind: "file", key: this.handle.fileKey ?? this, path: this.#normalPath, start, end, changes };
+    return { kind: "file", key: this.handle.fileKey ?? this, paths: this.#paths, start, end, changes };
   }
 }
 

@@ -26,7 +26,7 @@ export class OpenFolder {
 
   /** What every request on this handle touches: they take turns. */
   claim(): FileClaim {
-    return { kind: "file", key: this, path: this.#path, start: 0, end: 1, changes: true };
+    return { kind: "file", key: this, paths: [this.#path], start: 0, end: 1, changes: true };
   }
 
   /** The next entries, as many as fit a page; none at the end. What fails behind them fails the next call. */

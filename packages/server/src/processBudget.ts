@@ -7,10 +7,16 @@ export interface MemoryUser {
 /** Bytes of requests and unread replies that all sessions of this process may hold together. */
 const LIMIT = 256 * 1024 * 1024;
 
-/** What all sessions of this process hold together, counted anew at most once a turn of the event loop. */
-class ProcessBudget {
+/** What many sessions hold together, counted anew at most once a turn of the event loop. */
+export class ProcessBudget {
+  readonly #limit: number;
   readonly #users = new Set<MemoryUser>();
   #counted: number | undefined;
+
+  /** @param limit bytes that they may hold */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
 
   add(user: MemoryUser): void {
     this.#users.add(user);
@@ -31,8 +37,9 @@ class ProcessBudget {
       for (const user of this.#users) this.#counted += user.heldBytes;
       setImmediate(() => (this.#counted = undefined));
     }
-    return this.#counted >= LIMIT;
+    return this.#counted >= this.#limit;
   }
 }
 
-export const processBudget = new ProcessBudget();
+/** The budget of this process. */
+export const processBudget = new ProcessBudget(LIMIT);

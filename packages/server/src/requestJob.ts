@@ -1,11 +1,16 @@
 import type { DecodedRequest } from "@sftp/wire";
 
 import type { Session } from "./backend.ts";
+import { traceRequest } from "./diagnostics.ts";
 import { RequestScope } from "./requestScope.ts";
 
-/** One request in work: from its arrival until it is done and its reply is on its way. */
+/** One request in work: from its arrival until it is done and its reply is on its way. Keeps nothing of its bytes. */
 export class RequestJob {
-  readonly request: DecodedRequest;
+  readonly id: number;
+  /** What it is, for people. */
+  readonly what: string;
+  /** The whole of it as text, if somebody wants to see it. */
+  readonly trace: string | undefined;
   readonly ctx: RequestScope;
   /** Bytes of the request that stay in memory until it is done. */
   payloadBytes = 0;
@@ -19,7 +24,9 @@ export class RequestJob {
   done = false;
 
   constructor(request: DecodedRequest, session: Session) {
-    this.request = request;
+    this.id = request.id;
+    this.what = request.kind === "request" ? request.name : request.what;
+    this.trace = traceRequest(request);
     this.ctx = new RequestScope(session, request.id);
   }
 

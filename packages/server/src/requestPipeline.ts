@@ -1,5 +1,12 @@
 import type { FrameChannel } from "@sftp/channel";
-import { decodeRequest, type RequestName, requests, SFTPError, StatusCode } from "@sftp/wire";
+import {
+  type DecodedRequest,
+  decodeRequest,
+  type RequestName,
+  requests,
+  SFTPError,
+  StatusCode,
+} from "@sftp/wire";
 
 import { isPromiseLike } from "./awaitable.ts";
 import { publishRequest } from "./diagnostics.ts";
@@ -56,11 +63,12 @@ export class RequestPipeline {
     // What is to be written is needed longer than the frame's memory is ours.
     const kept = frame[0] === requests.write.type ? ownMemory(frame) : frame;
     const { scope, dialect } = this.#options;
-    const job = new RequestJob(decodeRequest(kept, dialect.names), scope.session);
+    const request = decodeRequest(kept, dialect.names);
+    const job = new RequestJob(request, scope.session);
     this.#jobs.add(job);
     this.#unanswered.push(job);
     this.#budget.takeRequest();
-    this.#admit(job);
+    this.#admit(job, request);
     this.#budget.check();
   }
 
@@ -78,48 +86,43 @@ export class RequestPipeline {
     for (const job of this.#jobs) job.ctx.abort(error);
   }
 
-  #admit(job: RequestJob): void {
-    const task = this.#plan(job);
-    if (task === undefined) return this.#finish(job);
+  #admit(job: RequestJob, request: DecodedRequest): void {
+    let task: AnyTask;
+    try {
+      task = this.#plan(request);
+    } catch (error) {
+      this.#fail(job, error);
+      return this.#finish(job);
+    }
     job.payloadBytes = task.payloadBytes ?? 0;
     job.replyBytes = task.replyBytes ?? 0;
     this.#budget.take(job.payloadBytes, job.replyBytes);
-    if (task.gate === undefined) return this.#enter(job, task);
-    const refuse = task.gate(
-      () => {
-        this.#held.delete(job);
-        this.#enter(job, task);
-      },
-      (error) => {
-        this.#held.delete(job);
-        this.#fail(job, error);
-        this.#finish(job);
-      },
-    );
-    if (refuse !== undefined) this.#held.set(job, refuse);
-  }
-
-  /** What is to be done for a request, or `undefined` if that is answered already. */
-  #plan(job: RequestJob): AnyTask | undefined {
-    const { request } = job;
-    try {
-      if (request.kind === "unknown") throw unsupported();
-      if (request.kind === "malformed") throw new SFTPError(StatusCode.BAD_MESSAGE, request.error.message);
-      const handler = handlers[request.name] as Handler<RequestName>;
-      return handler(request.body as never, this.#options.scope);
-    } catch (error) {
-      this.#fail(job, error);
-      return undefined;
-    }
-  }
-
-  #enter(job: RequestJob, task: AnyTask): void {
-    this.#schedule.enter(task.claims, (done) => {
-      this.#run(job, task, () => {
-        done();
-        this.#finish(job);
+    const open = () => {
+      this.#held.delete(job);
+      this.#schedule.enter(task.claims, (done) => {
+        this.#run(job, task, () => {
+          done();
+          this.#finish(job);
+        });
       });
-    });
+    };
+    const refuse = (error: unknown) => {
+      this.#held.delete(job);
+      this.#fail(job, error);
+      this.#finish(job);
+    };
+    if (task.gate === undefined) return open();
+    const refuseHeld = task.gate(open, refuse);
+    if (refuseHeld !== undefined) this.#held.set(job, refuseHeld);
+  }
+
+  /** What is to be done for a request. What it throws is the answer. */
+  #plan(request: DecodedRequest): AnyTask {
+    if (request.kind === "unknown") throw unsupported();
+    if (request.kind === "malformed") throw new SFTPError(StatusCode.BAD_MESSAGE, request.error.message);
+    const { name, body } = request;
+    const handler = handlers[name] as Handler<RequestName>;
+    return handler(body as never, this.#options.scope);
   }
 
   #run(job: RequestJob, task: AnyTask, done: () => void): void {
@@ -153,13 +156,13 @@ export class RequestPipeline {
     const error = new Error(`the backend took longer than ${this.#options.requestTimeout} ms`);
     this.#fail(job, error);
     job.ctx.abort(error);
+    this.#budget.check();
   }
 
   #answer(job: RequestJob, answer: AnyAnswer): void {
-    const { request } = job;
-    if (request.kind !== "request" || job.answered) return;
+    if (job.answered) return;
     try {
-      this.#reply(job, encodeAnswer(request.name, request.id, answer, this.#options.dialect));
+      this.#reply(job, encodeAnswer(job.what as RequestName, job.id, answer, this.#options.dialect));
     } catch (error) {
       this.#fail(job, error);
     }
@@ -167,18 +170,16 @@ export class RequestPipeline {
 
   #fail(job: RequestJob, error: unknown): void {
     if (job.answered) return;
-    const { request } = job;
     const { dialect, onError } = this.#options;
     const status = statusOf(error, dialect.version);
-    if (status === undefined && error !== this.#aborted) {
-      onError(error, request.kind === "request" ? request.name : request.what);
-    }
-    this.#reply(job, encodeStatus(request.id, status ?? failure, dialect));
+    // What a backend throws when it is told to stop is no news.
+    if (status === undefined && this.#aborted === undefined) onError(error, job.what);
+    this.#reply(job, encodeStatus(job.id, status ?? failure, dialect));
   }
 
   /** Replies leave in the order in which the requests came. */
   #reply(job: RequestJob, packet: Uint8Array): void {
-    publishRequest(this.#options.scope.session, job.request, packet);
+    if (job.trace !== undefined) publishRequest(this.#options.scope.session, job.trace, packet);
     this.#budget.take(0, packet.length - job.replyBytes);
     job.replyBytes = packet.length;
     job.reply = packet;
@@ -199,15 +200,16 @@ export class RequestPipeline {
   /** The backend is done with it. */
   #finish(job: RequestJob): void {
     job.done = true;
+    this.#budget.take(-job.payloadBytes, 0);
     this.#forget(job);
+    this.#budget.check();
   }
 
   #forget(job: RequestJob): void {
     if (!job.sent || !job.done) return;
     this.#jobs.delete(job);
-    this.#budget.giveBack(job.payloadBytes);
+    this.#budget.giveBackRequest();
     if (this.#jobs.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
-    this.#budget.check();
   }
 
   /** What is held would wait for ever for requests that are not read any more: the latest of it is given up. */

@@ -1,6 +1,6 @@
 import type { FrameChannel } from "@sftp/channel";
 
-import { type MemoryUser, processBudget } from "./processBudget.ts";
+import { type MemoryUser, type ProcessBudget, processBudget } from "./processBudget.ts";
 import type { ServerLimits } from "./serverLimits.ts";
 
 /** How often a session looks again whether the process has room, in milliseconds. */
@@ -16,6 +16,7 @@ export function highWater(limits: ServerLimits): number {
  * nothing is ever blocked but this channel.
  */
 export class SessionBudget implements MemoryUser {
+  readonly #process: ProcessBudget;
   readonly #channel: FrameChannel;
   readonly #limits: ServerLimits;
   readonly #onFull: () => void;
@@ -28,11 +29,17 @@ export class SessionBudget implements MemoryUser {
   #poll: NodeJS.Timeout | undefined;
 
   /** @param onFull called when nothing more is taken for now, so that what only holds others up can be given up */
-  constructor(channel: FrameChannel, limits: ServerLimits, onFull: () => void) {
+  constructor(
+    channel: FrameChannel,
+    limits: ServerLimits,
+    onFull: () => void,
+    process: ProcessBudget = processBudget,
+  ) {
+    this.#process = process;
     this.#channel = channel;
     this.#limits = limits;
     this.#onFull = onFull;
-    processBudget.add(this);
+    process.add(this);
   }
 
   /** Bytes that are held in memory for this client. */
@@ -50,13 +57,12 @@ export class SessionBudget implements MemoryUser {
   take(payloadBytes: number, replyBytes: number): void {
     this.#payloadBytes += payloadBytes;
     this.#replyBytes += replyBytes;
-    processBudget.took(payloadBytes + replyBytes);
+    this.#process.took(payloadBytes + replyBytes);
   }
 
   /** A request is over. */
-  giveBack(payloadBytes: number): void {
+  giveBackRequest(): void {
     this.#requests--;
-    this.#payloadBytes -= payloadBytes;
   }
 
   /** Stops or goes on, as there is room. */
@@ -75,7 +81,7 @@ export class SessionBudget implements MemoryUser {
 
   /** The session is over. */
   close(): void {
-    processBudget.remove(this);
+    this.#process.remove(this);
     clearTimeout(this.#poll);
   }
 
@@ -91,7 +97,7 @@ export class SessionBudget implements MemoryUser {
 
   /** Who holds nothing may always go on, or those who hold much could starve all others. */
   #processIsFull(): boolean {
-    return processBudget.full && this.heldBytes > 0;
+    return this.#process.full && this.heldBytes > 0;
   }
 
   #stop(): void {

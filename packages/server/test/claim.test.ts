@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Claim, conflicts, type FileClaim } from "../src/claim.ts";
 
 const file = (start: number, end: number, changes: boolean, key: unknown = "k", path = "/a/f"): FileClaim => {
-  return { kind: "file", key, path, start, end, changes };
+  return { kind: "file", key, paths: [path], start, end, changes };
 };
 const path = (at: string, changes: boolean): Claim => ({ kind: "path", path: at, changes });
 

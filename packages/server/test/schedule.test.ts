@@ -7,7 +7,7 @@ import { Schedule } from "../src/schedule.ts";
 const read = (start: number, end: number): Claim => ({
   kind: "file",
   key: 1,
-  path: "/",
+  paths: ["/"],
   start,
   end,
   changes: false,
@@ -47,7 +47,7 @@ describe("Schedule", () => {
     const claim = fc.record({
       kind: fc.constant("file" as const),
       key: fc.nat(1),
-      path: fc.constant("/"),
+      paths: fc.constant(["/"]),
       start: fc.nat(8),
       end: fc.integer({ min: 9, max: 12 }),
       changes: fc.boolean(),

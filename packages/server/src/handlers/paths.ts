@@ -107,5 +107,14 @@ function changeTwo(
 ): Task<void> {
   const from = requestPath(scope, oldPath, "changes");
   const to = requestPath(scope, newPath, "changes");
-  return { claims: [from.claim, to.claim], run: (ctx) => run(from.path, to.path, ctx) };
+  // Requests that come meanwhile may mean the file by either name, and so does what is being opened now.
+  const alias = () => scope.handles.alias(from.claim.path, to.claim.path);
+  alias();
+  return {
+    claims: [from.claim, to.claim],
+    run(ctx) {
+      alias();
+      return run(from.path, to.path, ctx);
+    },
+  };
 }

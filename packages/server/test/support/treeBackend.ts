@@ -76,8 +76,7 @@ export class TreeBackend implements SFTPServerInterface {
   }
 
   stat(path: string): SFTPAttributes {
-    const node = this.#find(path);
-    return node.target === undefined ? attributesOf(node) : this.stat(node.target);
+    return attributesOf(this.#follow(path));
   }
 
   lstat(path: string): SFTPAttributes {
@@ -85,9 +84,7 @@ export class TreeBackend implements SFTPServerInterface {
   }
 
   chattr(path: string, attrs: SFTPAttributes): void {
-    const node = this.#find(path);
-    if (node.target !== undefined) return this.chattr(node.target, attrs);
-    change(node, attrs);
+    change(this.#follow(path), attrs);
   }
 
   lchattr(path: string, attrs: SFTPAttributes): void {
@@ -148,6 +145,15 @@ export class TreeBackend implements SFTPServerInterface {
 
   usersGroupsById(uids: readonly number[], gids: readonly number[]): { users: string[]; groups: string[] } {
     return { users: uids.map((id) => (id === 0 ? "root" : "")), groups: gids.map((id) => `group${id}`) };
+  }
+
+  #follow(path: string): TreeNode {
+    let node = this.#find(path);
+    for (let hops = 0; node.target !== undefined; hops++) {
+      if (hops === 40) throw errno("ELOOP");
+      node = this.#find(node.target);
+    }
+    return node;
   }
 
   #find(path: string): TreeNode {

@@ -12,5 +12,5 @@ export { ReadBuffer } from "./readBuffer.ts";
 export type { Sink } from "./sink.ts";
 export type { Source } from "./source.ts";
 export { TransferError, type TransferErrorCode } from "./transferError.ts";
-export { Window, type WindowOptions } from "./window.ts";
+export type { WindowOptions } from "./window.ts";
 export { WriteBehind, type WriteBehindOptions } from "./writeBehind.ts";

@@ -15,16 +15,6 @@ export class IntervalSet {
     return this.#size;
   }
 
-  /** How many intervals it takes to describe the set. */
-  get intervals(): number {
-    return this.#bounds.length / 2;
-  }
-
-  /** One above the largest number in the set; 0 if it is empty. */
-  get end(): number {
-    return this.#bounds.at(-1) ?? 0;
-  }
-
   /** The lowest interval. */
   get first(): Interval | undefined {
     return this.#bounds.length === 0 ? undefined : [this.#bounds[0]!, this.#bounds[1]!];

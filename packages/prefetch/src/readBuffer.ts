@@ -85,8 +85,8 @@ export class ReadBuffer {
   }
 
   /**
-   * Forgets bytes that were overwritten or cut off. To be called once the write has been sent, in the same
-   * turn: what is asked for afterwards is answered with what was written.
+   * Forgets bytes that were overwritten or cut off. To be called when the write has been sent, before anything
+   * else is read: what is asked for afterwards is answered with what was written.
    */
   invalidate(offset: number, length: number): void {
     const end = offset + length;

@@ -4,6 +4,8 @@ import type { Bell } from "./bell.ts";
 export interface Reader {
   /** Where it goes on. */
   position: number;
+  /** Up to where all that it needs is on its way or due. */
+  required: number;
   /** Where it ends; lower once the file is known to end before. */
   to: number;
   readonly signal: AbortSignal;

@@ -1,5 +1,4 @@
 import { AbortError } from "./abortError.ts";
-import { allowManyListeners, callController } from "./manyListeners.ts";
 import { attempt } from "./attempt.ts";
 import { Bell } from "./bell.ts";
 import { type Block, Blocks, type Reader } from "./blocks.ts";
@@ -7,7 +6,8 @@ import { concat } from "./concat.ts";
 import { FetchQueue } from "./fetchQueue.ts";
 import { IntervalBag } from "./intervalBag.ts";
 import { type Interval, IntervalSet } from "./intervalSet.ts";
-import type { Range } from "./range.ts";
+import { allowManyListeners, callController } from "./manyListeners.ts";
+import { bounds, type Range } from "./range.ts";
 import type { Source } from "./source.ts";
 import { Window, type WindowOptions } from "./window.ts";
 
@@ -135,15 +135,15 @@ export class ReadBuffer {
     const [from, to] = bounds(range);
     AbortError.throwIfAborted(signal);
     if (signal !== undefined) allowManyListeners(signal);
-    const reader: Reader = { position: from, to, signal: signal ?? this.#never };
+    const reader: Reader = { position: from, required: from, to, signal: signal ?? this.#never };
     const parts: Uint8Array[] = [];
     this.#readers.add(reader);
     try {
-      this.#require(reader);
       while (reader.position < reader.to) {
+        this.#lookAhead(reader);
         const block = this.#blocks.at(reader.position);
         if (block === undefined) {
-          this.#require(reader);
+          this.#require(reader, reader.position, reader.required);
         } else if (block.data !== undefined) {
           parts.push(this.#take(reader, block, keep));
         } else {
@@ -161,16 +161,26 @@ export class ReadBuffer {
     return concat(parts);
   }
 
-  /** Sees to it that all that a read still needs is on its way or due. */
-  #require(reader: Reader): void {
+  /** Requires what a read needs next: no more than a window, for a read may be of more than there ever will be. */
+  #lookAhead(reader: Reader): void {
+    const { maxBytes, requestSize } = this.#window;
+    const room = reader.position + maxBytes - reader.required;
+    const to = Math.min(reader.to, reader.required + room - (room % requestSize));
+    if (to <= reader.required) return;
+    this.#require(reader, reader.required, to);
+    reader.required = to;
+  }
+
+  /** Sees to it that all of `[from, to)` is on its way, or due for a read that needs it. */
+  #require(reader: Reader, from: number, to: number): void {
     let overtakes = false;
-    let at = reader.position;
-    for (const { from, to } of [...this.#blocks.within(at, reader.to), { from: reader.to, to: reader.to }]) {
-      if (at < from) {
-        if (this.#queue.takeOut(at, from)) overtakes = true;
-        this.#due.push(...this.#cut(at, from, reader, false));
+    let at = from;
+    for (const block of [...this.#blocks.within(from, to), { from: to, to }]) {
+      if (at < block.from) {
+        if (this.#queue.takeOut(at, block.from)) overtakes = true;
+        for (const missing of this.#cut(at, block.from, reader, false)) this.#due.push(missing);
       }
-      at = to;
+      at = block.to;
     }
     if (overtakes) this.#makeRoom();
     this.#pump();
@@ -334,13 +344,4 @@ export class ReadBuffer {
     block.outcome = outcome;
     block.news.ring();
   }
-}
-
-/** Where a range begins and ends. */
-function bounds({ offset, length }: Range): Interval {
-  const to = offset + length;
-  if (offset >= 0 && length >= 0 && Number.isSafeInteger(offset) && Number.isSafeInteger(to)) {
-    return [offset, to];
-  }
-  throw new RangeError(`cannot read ${length} bytes at ${offset}: not a range of positions in a file`);
 }

@@ -103,7 +103,7 @@ export class Window {
     }
   }
 
-  /** A request for `asked` bytes brought `received`, or acknowledged them; none will not come any more. */
+  /** A request for `asked` bytes brought `received`, or acknowledged them; after none the rest is not waited for. */
   answered(asked: number, received: number): void {
     this.#requests--;
     if (received === asked) this.#full(asked);
@@ -124,7 +124,7 @@ export class Window {
     this.forgone(asked);
   }
 
-  /** Bytes that were asked for will not come on that account. */
+  /** Bytes that were asked for are not waited for any more. */
   forgone(length: number): void {
     this.#bytes -= length;
     this.#reopen();

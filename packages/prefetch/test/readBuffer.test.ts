@@ -188,6 +188,27 @@ describe("reading what was announced", () => {
   });
 });
 
+describe("a read of more than there is", () => {
+  it("asks for a window at a time", async () => {
+    const { buffer, file, run } = bufferOf({ maxInFlightBytes: 300 });
+    const reading = buffer.read(0, Number.MAX_SAFE_INTEGER);
+    expect(file.requests).toHaveLength(3);
+    expect(await run(reading)).toEqual(pattern(LENGTH));
+    expect(file.log.length).toBeLessThanOrEqual(13);
+  });
+
+  it("asks in whole requests after a short reply", async () => {
+    const { buffer, file } = bufferOf({ maxInFlightBytes: 300 });
+    void buffer.read(0, 800).catch(() => {});
+    file.requests.shift()!.resolve(pattern(10));
+    await turns();
+    expect(asked(file).slice(3)).toEqual([[10, 90]]);
+    file.answer(file.requests.at(-1));
+    await turns();
+    expect(asked(file).slice(4)).toEqual([[300, 100]]);
+  });
+});
+
 describe("failures", () => {
   it("while fetching ahead are nobody's: the read asks for itself", async () => {
     const { buffer, file, run } = bufferOf({ concurrency: 2 });

@@ -68,6 +68,8 @@ export class FrameChannel {
   /** Packets of this turn. */
   #outgoing: Uint8Array[] = [];
   #queuedBytes = 0;
+  #receivedBytes = 0;
+  #writtenBytes = 0;
   #waiting: (() => void)[] = [];
   #ending: Promise<void> | undefined;
   #flushed = false;
@@ -94,6 +96,16 @@ export class FrameChannel {
   /** Bytes that `send()` took and the Duplex has not called back for. */
   get queuedBytes(): number {
     return this.#queuedBytes;
+  }
+
+  /** Bytes that came from the Duplex so far, also those of frames that are not complete. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
+  /** Bytes that the Duplex has called back for so far. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   /**
@@ -148,6 +160,7 @@ export class FrameChannel {
   };
 
   #read(chunk: Uint8Array): void {
+    this.#receivedBytes += chunk.length;
     if (this.#firstBytes) {
       const more = chunk.subarray(0, FIRST_BYTES - this.#firstBytes.length);
       this.#firstBytes = Buffer.concat([this.#firstBytes, more]);
@@ -207,6 +220,7 @@ export class FrameChannel {
   #written(bytes: number): void {
     if (this.#state === "closed") return;
     this.#queuedBytes -= bytes;
+    this.#writtenBytes += bytes;
     if (this.#hasRoom()) this.#tellWaiting();
   }
 

@@ -39,7 +39,7 @@ export class OpenFile {
     this.mode = mode;
     this.reader = new FileReader(handle, Math.max(bufsize, 1));
     this.writer = new FileWriter(handle, bufsize, (offset, length) => this.reader.invalidate(offset, length));
-    leakWarning.register(this, handle.path, handle);
+    leakWarning.register(this, { path: handle.path, session: handle.session }, handle);
   }
 
   /** The path it was opened by. */

@@ -106,10 +106,8 @@ export class Session {
       frame: (frame) => this.#receive(frame),
       ended: () => this.#finish(endedByServer(this.version !== undefined)),
     });
-    this.#silence = new SilenceWatch(
-      this.#pending,
-      () => this.#channel.queuedBytes,
-      (pending) => this.#abandon(pending, new Failure(() => silenceError(pending))),
+    this.#silence = new SilenceWatch(this.#pending, this.#channel, (pending) =>
+      this.#abandon(pending, new Failure(() => silenceError(pending))),
     );
     this.#aborts = new AbortWatch((pending, reason) =>
       this.#abandon(pending, new Failure(() => new AbortError(reason))),
@@ -124,17 +122,24 @@ export class Session {
    */
   static async open(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
     const session = new Session(duplex, options);
-    const greeting = session.#wait<VersionMessage>(GREETING, undefined, { ...options, operation: "connect" });
-    session.#channel.send(
-      encodeVersion(INIT, { version: PROTOCOL_VERSION, extensions: new Map() }, options.names),
-    );
+    const { signal, timeout, names } = options;
     try {
+      AbortError.throwIfAborted(signal);
+      const call = { signal, timeout, operation: "connect" };
+      const greeting = session.#wait<VersionMessage>(GREETING, undefined, call);
+      const init = { version: PROTOCOL_VERSION, extensions: new Map() };
+      session.#channel.send(encodeVersion(INIT, init, names));
       session.version = await greeting;
     } catch (error) {
       session.#channel.destroy();
       throw error;
     }
     return session;
+  }
+
+  /** Whether no request can be answered any more. */
+  get isOver(): boolean {
+    return this.#end !== undefined;
   }
 
   /** The channel in use. */
@@ -190,7 +195,7 @@ export class Session {
     untilEof: boolean,
   ): Promise<R> {
     if (this.#end !== undefined) throw endError(this.#end, { operation: name, ...options });
-    if (options.signal?.aborted === true) throw new AbortError(options.signal.reason);
+    AbortError.throwIfAborted(options.signal);
     const id = this.#ids.next(this.#pending);
     const packet = encodeRequest(name, id, body, this.#names);
     const reply = this.#wait<R>(id, name, options, untilEof);

@@ -6,27 +6,37 @@ export interface Waiting {
   readonly since: number;
 }
 
+/** How many bytes went each way so far, and how many wait to go. */
+export interface Traffic {
+  readonly receivedBytes: number;
+  readonly writtenBytes: number;
+  readonly queuedBytes: number;
+}
+
 /**
  * Watches how long a peer has been silent, with one timer for everything that waits for it. Each wait has
- * its own limit, and whatever arrives begins the time of all anew.
+ * its own limit, and whatever arrives begins the time of all anew. So does a peer that goes on taking what was
+ * waiting to be sent.
  */
 export class SilenceWatch<W extends Waiting> {
   readonly #waits: ReadonlyMap<unknown, W>;
-  readonly #progress: () => number;
+  readonly #traffic: Traffic;
   readonly #expire: (wait: W) => void;
   #heardAt = 0;
-  #progressThen = 0;
+  /** The traffic when it was looked at last. */
+  #received = 0;
+  #written = 0;
   #timer: NodeJS.Timeout | undefined;
   #due = Number.POSITIVE_INFINITY;
 
   /**
    * @param waits what waits now; read when the timer fires
-   * @param progress any number that changes while parts of a packet move
+   * @param traffic read when the timer fires, for packets that are not complete
    * @param expire called for a wait that has lasted too long
    */
-  constructor(waits: ReadonlyMap<unknown, W>, progress: () => number, expire: (wait: W) => void) {
+  constructor(waits: ReadonlyMap<unknown, W>, traffic: Traffic, expire: (wait: W) => void) {
     this.#waits = waits;
-    this.#progress = progress;
+    this.#traffic = traffic;
     this.#expire = expire;
   }
 
@@ -41,7 +51,7 @@ export class SilenceWatch<W extends Waiting> {
   /** The peer said something. */
   heard(): void {
     this.#heardAt = performance.now();
-    this.#progressThen = this.#progress();
+    this.#received = this.#traffic.receivedBytes;
   }
 
   /** Nothing waits any more: the timer must not keep the process alive. */
@@ -64,7 +74,10 @@ export class SilenceWatch<W extends Waiting> {
 
   #check(): void {
     if (this.#due === Number.NEGATIVE_INFINITY) return;
-    if (this.#progress() !== this.#progressThen) this.heard();
+    const { receivedBytes, writtenBytes, queuedBytes } = this.#traffic;
+    const takesMore = queuedBytes > 0 && writtenBytes > this.#written;
+    if (receivedBytes > this.#received || takesMore) this.heard();
+    this.#written = writtenBytes;
     const now = performance.now();
     let next = Number.POSITIVE_INFINITY;
     for (const wait of this.#waits.values()) {

@@ -34,11 +34,7 @@ export function singleByte(characters: string): NameCodec {
         if (byte === undefined) throw new RangeError(`the charset has no character ${i + 1} of the name`);
         return byte;
       }),
-    decode(bytes) {
-      let name = "";
-      for (const byte of bytes) name += charactersOf[byte];
-      return name;
-    },
+    decode: (bytes) => Array.from(bytes, (byte) => charactersOf[byte]).join(""),
   };
 }
 

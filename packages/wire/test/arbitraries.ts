@@ -73,7 +73,7 @@ const kinds: Readonly<Record<FieldKind, fc.Arbitrary<unknown>>> = {
 };
 
 /** Bodies of a message with these fields, derived from their kinds; optional fields are left out from the end. */
-export function bodies(fields: Fields): fc.Arbitrary<Record<string, unknown>> {
+function bodies(fields: Fields): fc.Arbitrary<Record<string, unknown>> {
   const entries = Object.entries(fields);
   const required = entries.filter(([, { kind }]) => kind !== "optionalText").length;
   return fc

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { type Changeable, changeAttributes } from "../src/changeAttributes.ts";
 import { failure } from "../src/failure.ts";
 import { run, wait } from "../src/routine.ts";
-import { codeOf, NONE, put, rooted, scratchBackend } from "./scratch.ts";
+import { codeOf, NONE, put, roots, scratchBackend } from "./scratch.ts";
 
 const all = new SFTPAttributes({ size: 1, uid: 2, gid: 3, mode: 0o104755, atime: 4, mtime: 5 });
 
@@ -59,7 +59,7 @@ describe("changeAttributes", () => {
   });
 });
 
-describe.each(Object.entries(rooted))("%s", (_kind, options) => {
+describe.each(roots)("%s", (_kind, options) => {
   it("[B-9] SETSTAT sets exactly the mode that it is told, or without the bits that lend rights", async () => {
     const { root, backend } = scratchBackend(options);
     await put(backend, "/f", "");

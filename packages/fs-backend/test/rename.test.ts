@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 
 import type { Located } from "../src/byteText.ts";
-import { codeOf, get, NONE, put, rooted, scratchBackend } from "./scratch.ts";
+import { codeOf, get, NONE, put, roots, scratchBackend } from "./scratch.ts";
 
 /** What link(2) and rename(2) are made to say, as file systems say it that lack links or end where another begins. */
 const says = vi.hoisted(() => ({ link: "", rename: "" }));
@@ -32,7 +32,7 @@ async function saying<T>(what: Partial<typeof says>, act: () => Promise<T>): Pro
   }
 }
 
-describe.each(Object.entries(rooted))("%s", (_kind, options) => {
+describe.each([{}, { portable: true }])("%o", (options) => {
   it.each(["", "EPERM", "EOPNOTSUPP", "ENOSYS", "EMLINK"])(
     "[B-7] of two that want one name, one gets it and the other keeps its own (link: %s)",
     async (link) => {
@@ -60,7 +60,9 @@ describe.each(Object.entries(rooted))("%s", (_kind, options) => {
       });
     },
   );
+});
 
+describe.each(roots)("%s", (_kind, options) => {
   it("[B-7] never replaces anything, whatever it is", async () => {
     const { root, backend } = scratchBackend(options);
     await put(backend, "/file", "file");

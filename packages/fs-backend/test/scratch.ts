@@ -52,11 +52,14 @@ export function openDescriptors(): string[] {
 }
 
 /** The ways in which a root can be served, for what must hold in all of them. */
-export const rooted: Readonly<Record<string, FsBackendOptions>> = {
-  "in the jail": {},
-  "in the jail, with calls that promise": { io: "async" },
-  "on a portable root": { portable: true },
-};
+export const roots: [name: string, options: FsBackendOptions][] = [
+  ["in the jail", {}],
+  ["in the jail, with calls that promise", { io: "async" }],
+  ["on a portable root", { portable: true }],
+];
+
+/** The same, and one that writes in its own way. */
+export const writers: typeof roots = [...roots, ["with atomic uploads", { atomicUploads: true }]];
 
 const { READ, WRITE, CREAT, TRUNC } = OpenFlags;
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 import { FsBackend } from "../../src/fsBackend.ts";
 import type { FsBackendOptions } from "../../src/fsBackendOptions.ts";
-import { codeOf, get, names, NONE, put, rooted, scratchBackend, scratchFolder } from "../scratch.ts";
+import { codeOf, get, names, NONE, put, roots, scratchBackend, scratchFolder } from "../scratch.ts";
 
 /** All that a client may do with a path, and what it is told if it may not. */
 const attempts: Record<string, (backend: FsBackend, path: string) => unknown> = {
@@ -37,7 +37,7 @@ async function errorOf(action: () => unknown): Promise<unknown> {
   }
 }
 
-describe.each(Object.entries(rooted))("%s", (_kind, options) => {
+describe.each(roots)("%s", (_kind, options) => {
   it.each(["contained", "deny"] as const)(
     "[B-3] what lies outside is told as what is nowhere (%s)",
     async (symlinks) => {

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { FsBackend } from "../../src/fsBackend.ts";
-import { codeOf, get, names as list, NONE, put, rooted, scratchFolder } from "../scratch.ts";
+import { codeOf, get, names as list, NONE, put, roots, scratchFolder } from "../scratch.ts";
 import { ModelTree } from "./modelTree.ts";
 
 /** One operation of a random program; what it does not need of the two paths it ignores. */
@@ -98,7 +98,7 @@ function show(at: Buffer): unknown {
     : `link ${utf8.decode(fs.readlinkSync(at, { encoding: "buffer" }))}`;
 }
 
-describe.each(Object.entries(rooted))("%s", (_kind, options) => {
+describe.each(roots)("%s", (_kind, options) => {
   it("[B-2] every path means what it would mean if the root were /", async () => {
     const scratch = scratchFolder();
     const outside = join(scratch, "outside");

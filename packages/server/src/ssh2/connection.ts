@@ -53,11 +53,11 @@ export class Connection {
     const login = new Login(authenticate, this.#socket.remoteAddress, loginAttempts);
     this.#ssh.on("authentication", async (context: AuthContext) => {
       try {
-        if (!(await login.attempt(context))) this.#endSoon();
-        else this.#user = context.username;
+        if (await login.attempt(context)) this.#user = context.username;
       } catch (error) {
         onError?.(error, { during: "login" });
       }
+      if (login.exhausted) this.#endSoon();
     });
     this.#ssh.on("ready", () => {
       onLogin();

@@ -16,8 +16,14 @@ export class Login {
     this.#left = attempts;
   }
 
-  /** Answers an attempt; false when it was refused and no further one is allowed. */
+  /** Whether as many attempts were refused as may be. */
+  get exhausted(): boolean {
+    return this.#left <= 0;
+  }
+
+  /** Answers an attempt, unless there were too many; true if it succeeded, or would with the signature. */
   async attempt(context: AuthContext): Promise<boolean> {
+    if (this.exhausted) return false;
     let right = false;
     try {
       right = await this.#isRight(context);
@@ -27,7 +33,7 @@ export class Login {
       if (right) context.accept();
       else context.reject([...methodsOf(this.#authenticate)]);
     }
-    return this.#left > 0;
+    return right;
   }
 
   async #isRight(context: AuthContext): Promise<boolean> {

@@ -1,0 +1,71 @@
+import ssh2 from "ssh2";
+import { describe, expect, it } from "vitest";
+
+import { parseAuthorizedKeys } from "../../src/ssh2/parseAuthorizedKeys.ts";
+
+const pairs = {
+  ed25519: ssh2.utils.generateKeyPairSync("ed25519"),
+  rsa: ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }),
+  ecdsa: ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
+};
+const blob = (text: string) => {
+  const parsed = ssh2.utils.parseKey(text);
+  if (parsed instanceof Error) throw parsed;
+  return parsed.getPublicSSH();
+};
+const key = pairs.ed25519.public;
+
+describe("parseAuthorizedKeys", () => {
+  it("takes keys of all kinds, with comments, blank lines and either end of line", () => {
+    const text = [
+      "# work",
+      "",
+      `${pairs.ed25519.public} ann@laptop, the old one`,
+      `   ${pairs.rsa.public}`,
+      "   # home",
+      `\t${pairs.ecdsa.public}\tann`,
+    ].join("\r\n");
+    expect(parseAuthorizedKeys(text, "ann")).toEqual(Object.values(pairs).map((pair) => blob(pair.public)));
+    expect(parseAuthorizedKeys("", "ann")).toEqual([]);
+  });
+
+  it("takes options that forbid what there is not", () => {
+    for (const options of [
+      "restrict",
+      "no-pty,no-port-forwarding,no-user-rc",
+      "No-X11-Forwarding,no-agent-forwarding",
+    ]) {
+      expect(parseAuthorizedKeys(`${options} ${key}`, "ann")).toEqual([blob(key)]);
+    }
+  });
+
+  it.each([
+    ['from="10.0.0.0/8"', "from"],
+    ['command="/bin/echo hi, \\"there\\"",no-pty', "command"],
+    ['no-pty,environment="A=B"', "environment"],
+    ["cert-authority", "cert-authority"],
+    ['expiry-time="20300101"', "expiry-time"],
+    ["restrict,port-forwarding", "port-forwarding"],
+    ["verify-required", "verify-required"],
+  ])("refuses %s loudly", (options, name) => {
+    const parse = () => parseAuthorizedKeys(`\n${options} ${key}`, "ann");
+    expect(parse).toThrow(`authorized_keys of ann, line 2: this server cannot enforce the option "${name}"`);
+  });
+
+  it.each([
+    ["ssh-dss AAAA", /cannot enforce the option "ssh-dss"|no key of a type/],
+    ["ssh-ed25519", /damaged or of another type/],
+    ["ssh-ed25519 AAAA", /damaged or of another type/],
+    [`ssh-rsa ${key.split(" ")[1]}`, /damaged or of another type than ssh-rsa/],
+    ["no-pty", /no key of a type/],
+    ["no-pty sk-ssh-ed25519@openssh.com AAAA", /no key of a type/],
+  ])("refuses %s", (line, message) => {
+    expect(() => parseAuthorizedKeys(line, "ann")).toThrow(message);
+  });
+
+  it("shows names without what could play tricks on a terminal", () => {
+    expect(() => parseAuthorizedKeys("x\u001b[2J a b", "an\u001bn")).toThrow(
+      'authorized_keys of an\\u{1b}n, line 1: this server cannot enforce the option "x\\u{1b}[2J"',
+    );
+  });
+});

@@ -1,5 +1,18 @@
 import type { Cost } from "./meter.ts";
 
+/**
+ * The promise is that nothing is allocated because of what an input claims, only because of what is there: twice its size in
+ * buffers, and the objects that hold the decoded values. Of those the smallest thing that the wire can say has the most: a pair
+ * of 8 bytes becomes a name and an array, which are about 400 bytes of objects.
+ */
+const LIMITS = {
+  milliseconds: 100,
+  buffersPerByte: 2,
+  heapPerByte: 64,
+  /** For the reader, the message, an error with its text: what there is whatever the input. */
+  heap: 16 * 1024,
+};
+
 /** The first limit that an input of `length` bytes breaks, in words. */
 export function brokenLimit(
   length: number,
@@ -15,16 +28,3 @@ export function brokenLimit(
   }
   return undefined;
 }
-
-/**
- * The promise is that nothing is allocated because of what an input claims, only because of what is there: twice its size in
- * buffers, and the objects that hold the decoded values. Of those the smallest thing that the wire can say has the most: a pair
- * of 8 bytes becomes a name and an array, which are about 400 bytes of objects.
- */
-export const LIMITS = {
-  milliseconds: 100,
-  buffersPerByte: 2,
-  heapPerByte: 64,
-  /** For the reader, the message, an error with its text: what there is whatever the input. */
-  heap: 16 * 1024,
-};

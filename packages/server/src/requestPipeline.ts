@@ -220,5 +220,6 @@ export class RequestPipeline {
 
 /** The frame in memory that nobody else has a part of. */
 function ownMemory(frame: Uint8Array): Uint8Array {
-  return frame.byteLength === frame.buffer.byteLength ? frame : frame.slice();
+  // Not slice(): that of a Buffer would be a view.
+  return frame.byteLength === frame.buffer.byteLength ? frame : new Uint8Array(frame);
 }

@@ -1,0 +1,81 @@
+/**
+ * `pnpm bench`: this client beside others, on the same files, with one sshd on loopback.
+ *
+ *     --quick          everybody once, with very little to do: shows that all of it works
+ *     --only REGEX     only works and contenders whose "work contender" it matches, as in "^get " or "ssh2"
+ *     --rounds N       how often, all in turn (3); who takes more than a minute does it once
+ *     --save FOLDER    where to keep the figures (results/, or nowhere with --quick)
+ *     --folder FOLDER  where to put the files to work on (the system's folder for temporary files)
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { contenders } from "./contenders/contenders.ts";
+import { measure } from "./measure/measure.ts";
+import { Runner } from "./measure/run.ts";
+import { machineLine, type WorkRecord, thisMachine } from "./report/record.ts";
+import { saveResults } from "./report/results.ts";
+import { table } from "./report/table.ts";
+import { delayedPort } from "./server/delayedPort.ts";
+import { startSshd } from "./server/sshd.ts";
+import { full, quick } from "./works/sizes.ts";
+import { works } from "./works/works.ts";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    only: { type: "string", default: "" },
+    rounds: { type: "string" },
+    save: { type: "string" },
+    folder: { type: "string", default: tmpdir() },
+  },
+});
+const sizes = values.quick ? quick : full;
+const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+const save =
+  values.save ?? (values.quick ? undefined : fileURLToPath(new URL("../results", import.meta.url)));
+const only = new RegExp(values.only);
+
+const folder = mkdtempSync(join(values.folder, "sftp-bench-"));
+const sshd = await startSshd(folder);
+const away = await delayedPort(sshd.endpoint.port, sizes.roundTrip);
+try {
+  const machine = thisMachine();
+  console.log(`${machineLine(machine)}\n`);
+  const runner = new Runner(sshd.pid, values.quick ? 1 : 3);
+  const all = works(folder, sizes, { near: sshd.endpoint, far: { ...sshd.endpoint, port: away.port } });
+  const records: WorkRecord[] = [];
+  for (const work of all) {
+    // A pipe cannot be far away.
+    const isFar = work.endpoint.port === away.port;
+    const able = contenders.filter(
+      ({ name, can, cipher }) =>
+        can.includes(work.kind) && !(isFar && cipher === "none") && only.test(`${work.id} ${name}`),
+    );
+    if (able.length === 0) continue;
+    const record = await measure({
+      runner,
+      work,
+      contenders: able,
+      rounds,
+      target: join(folder, "target"),
+      machine,
+    });
+    console.log(`\n## ${work.title}\n\n${table(record)}\n`);
+    records.push(record);
+    if (save !== undefined)
+      saveResults(
+        save,
+        [record],
+        all.map(({ id }) => id),
+      );
+  }
+  if (records.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
+} finally {
+  away.close();
+  await sshd.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,52 @@
+import { rmSync } from "node:fs";
+
+import type { Contender } from "../contenders/contender.ts";
+import { type Machine, recordOf, type WorkRecord } from "../report/record.ts";
+import type { Work } from "../works/work.ts";
+import type { Runner, Sample } from "./run.ts";
+
+/** Who takes longer, in seconds, is not asked again. */
+const PATIENCE = 60;
+
+export interface Measurement {
+  readonly runner: Runner;
+  readonly work: Work;
+  readonly contenders: readonly Contender[];
+  readonly rounds: number;
+  /** Where results are put, until they are verified. */
+  readonly target: string;
+  readonly machine: Machine;
+}
+
+/** Has all contenders do one work in turn, as often as there are rounds. Who fails is named and left out. */
+export async function measure(measurement: Measurement): Promise<WorkRecord> {
+  const { work, contenders, rounds, machine } = measurement;
+  const samples = new Map<Contender, Sample[]>();
+  const failed = new Set<Contender>();
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const known = samples.get(contender) ?? [];
+      if (failed.has(contender) || known.some(({ seconds }) => seconds > PATIENCE)) continue;
+      try {
+        const sample = await once(measurement, contender);
+        samples.set(contender, [...known, sample]);
+        console.log(`${work.id}: ${contender.name}: ${sample.seconds.toFixed(2)} s`);
+      } catch (error) {
+        failed.add(contender);
+        samples.delete(contender);
+        console.log(`${work.id}: ${contender.name}: failed: ${String(error)}`);
+      }
+    }
+  }
+  return recordOf(work, machine, samples, [...failed]);
+}
+
+async function once({ runner, work, target }: Measurement, contender: Contender): Promise<Sample> {
+  try {
+    const outcome = await runner.run(contender, work.endpoint, work.task(target));
+    if (contender.discards !== true) await work.verify(outcome, target);
+    return outcome.sample;
+  } finally {
+    rmSync(target, { recursive: true, force: true });
+  }
+}

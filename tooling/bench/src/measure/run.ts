@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+import type { Contender, Endpoint, Program, Tally, Task } from "../contenders/contender.ts";
+import { ProcessTree, type Usage } from "./processTree.ts";
+import { StartupCosts } from "./startupCosts.ts";
+import { Worker } from "./worker.ts";
+
+/** What one contender took for one task. */
+export interface Sample {
+  /** Wall time, without starting and connecting. */
+  readonly seconds: number;
+  /** CPU seconds at the client's end, with all the processes it started, and at the server's. */
+  readonly clientCpu: number;
+  readonly serverCpu: number;
+  /** By how much resident memory at the client's end grew at most, in bytes. */
+  readonly memory: number;
+}
+
+/** A sample, and what is to be verified of it. */
+export interface Outcome {
+  readonly sample: Sample;
+  /** Only libraries and scripts say. */
+  readonly tally: Tally | undefined;
+  /** What a program printed. */
+  readonly output: string;
+}
+
+/** Runs contenders against one server, and measures all processes of both ends. */
+export class Runner {
+  readonly #server: number;
+  readonly #startup: StartupCosts;
+
+  /**
+   * @param server the pid of the server
+   * @param times how often a program is only started, to know what that takes
+   */
+  constructor(server: number, times: number) {
+    this.#server = server;
+    this.#startup = new StartupCosts(
+      (program, endpoint) => this.#start(program, endpoint, { kind: "idle" }),
+      times,
+    );
+  }
+
+  /** Has one contender do one task. */
+  async run(contender: Contender, endpoint: Endpoint, task: Task): Promise<Outcome> {
+    if (contender.how !== "program") return this.#runWorker(contender, endpoint, task);
+    const startup = await this.#startup.of(contender, endpoint);
+    const { sample, ...rest } = await this.#start(contender, endpoint, task);
+    const without = (key: keyof Sample): number => Math.max(sample[key] - startup[key], 0);
+    return {
+      ...rest,
+      sample: {
+        seconds: without("seconds"),
+        clientCpu: without("clientCpu"),
+        serverCpu: without("serverCpu"),
+        memory: without("memory"),
+      },
+    };
+  }
+
+  async #runWorker(contender: Exclude<Contender, Program>, endpoint: Endpoint, task: Task): Promise<Outcome> {
+    const worker = new Worker(spawnWorker(contender), contender.name);
+    try {
+      await worker.ask({ endpoint, task });
+      const client = new ProcessTree(worker.pid);
+      const server = new ProcessTree(this.#server);
+      const resident = client.resetPeaks();
+      const { seconds, ...tally } = (await worker.ask("go")) as { seconds: number } & Tally;
+      const clientUsage = client.stop();
+      return {
+        sample: sampleOf(seconds, clientUsage, server.stop(), resident),
+        tally,
+        output: "",
+      };
+    } finally {
+      await worker.end();
+    }
+  }
+
+  /** Runs a program from its start to its end. */
+  async #start(contender: Program, endpoint: Endpoint, task: Task): Promise<Outcome> {
+    const { program, args, input = "" } = contender.command(endpoint, task);
+    const server = new ProcessTree(this.#server);
+    const started = performance.now();
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    const closed = once(child, "close");
+    const client = new ProcessTree(child.pid!);
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+    const [output, errors] = [collect(child.stdout), collect(child.stderr)];
+    const [code] = (await closed) as [number | null];
+    const seconds = (performance.now() - started) / 1000;
+    const sample = sampleOf(seconds, client.stop(), server.stop(), 0);
+    if (code !== 0) throw new Error(`${program} ended with code ${code}: ${errors().slice(-2000)}`);
+    return { sample, tally: undefined, output: output() };
+  }
+}
+
+function sampleOf(seconds: number, client: Usage, server: Usage, resident: number): Sample {
+  const memory = Math.max(client.peakMemory - resident, 0);
+  return { seconds, clientCpu: client.cpu, serverCpu: server.cpu, memory };
+}
+
+function spawnWorker(contender: Exclude<Contender, Program>): ChildProcess {
+  const [program, ...args] =
+    contender.how === "library"
+      ? [process.execPath, fileURLToPath(new URL("../worker.js", import.meta.url)), contender.name]
+      : ["/usr/bin/python3", fileURLToPath(new URL(`../../python/${contender.script}`, import.meta.url))];
+  // Python would leave its bytecode among the sources.
+  const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PYTHONWARNINGS: "ignore" };
+  return spawn(program!, args, { stdio: ["pipe", "pipe", "pipe"], env });
+}
+
+function collect(stream: NodeJS.ReadableStream): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return () => Buffer.concat(chunks).toString();
+}

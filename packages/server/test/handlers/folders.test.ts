@@ -1,10 +1,23 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { describe, expect, it } from "vitest";
 
+import type { FolderListing } from "../../src/index.ts";
 import { openSession } from "../support/openSession.ts";
 import { TreeBackend } from "../support/treeBackend.ts";
 
 const entry = (filename: string) => new SFTPAttributes({ filename });
+
+const listings: [string, () => FolderListing][] = [
+  ["an array", () => ["a", "b"].map(entry)],
+  ["a generator", () => ["a", "b"].map(entry).values()],
+  [
+    "an async generator",
+    async function* () {
+      yield entry("a");
+      yield entry("b");
+    },
+  ],
+];
 
 describe("a folder", () => {
   it("[S12] is read in pages until EOF, and again EOF", async () => {
@@ -28,19 +41,9 @@ describe("a folder", () => {
     await session.end();
   });
 
-  it.each<[string, () => ReturnType<NonNullable<TreeBackend["listFolder"]>>]>([
-    ["an array", () => ["a", "b"].map(entry)],
-    ["a generator", () => ["a", "b"].map(entry).values()],
-    [
-      "an async generator",
-      async function* () {
-        yield entry("a");
-        yield entry("b");
-      },
-    ],
-  ])("[I5] may be listed as %s, or a promise of it", async (_what, listing) => {
-    for (const listFolder of [listing, () => Promise.resolve(listing())]) {
-      const session = await openSession({ listFolder: listFolder as typeof listing });
+  it.each(listings)("[I5] may be listed as %s, or a promise of it", async (_what, listing) => {
+    for (const listFolder of [listing, async () => listing()]) {
+      const session = await openSession({ listFolder });
       expect((await session.list("/")).map(({ filename }) => filename)).toEqual(["a", "b"]);
       await session.end();
     }

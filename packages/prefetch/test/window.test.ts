@@ -85,8 +85,10 @@ describe("a full window", () => {
 });
 
 describe("the size of requests", () => {
-  it("falls to that of a short reply, not below 512, and grows again with full ones", () => {
+  it("falls to that of a second short reply, not below 512, and grows again with full ones", () => {
     const window = new Window({ requestSize: 4096 });
+    exchange(window, 10);
+    expect(window.requestSize).toBe(4096);
     exchange(window, 3000);
     expect(window.requestSize).toBe(3000);
     exchange(window, 7);

@@ -97,7 +97,7 @@ export class SFTPClient extends WholeClient {
    * @returns how many bytes were written
    * @throws SFTPError as `get` does
    */
-  getfo(remotePath: string, sink: ByteSink, options: DownloadOptions = {}): Promise<number> {
+  async getfo(remotePath: string, sink: ByteSink, options: DownloadOptions = {}): Promise<number> {
     return getfo(this.session, this.resolve(remotePath), sink, this.#transferOptions(options));
   }
 
@@ -108,7 +108,7 @@ export class SFTPClient extends WholeClient {
    * @returns the attributes of the remote file, or none with `confirm: false`
    * @throws SFTPError as `put` does
    */
-  putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<SFTPAttributes> {
+  async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<SFTPAttributes> {
     return putfo(this.session, source, this.resolve(remotePath), this.#transferOptions(options));
   }
 

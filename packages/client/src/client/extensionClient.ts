@@ -58,17 +58,17 @@ export class ExtensionClient extends TreeClient {
   }
 
   /** Sets the permissions of a link itself (lsetstat@openssh.com). */
-  lchmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
+  async lchmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
     return this.#lsetstat("lchmod", path, { mode }, options);
   }
 
   /** Sets owner and group of a link itself (lsetstat@openssh.com). */
-  lchown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
+  async lchown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
     return this.#lsetstat("lchown", path, { uid, gid }, options);
   }
 
   /** Sets the times of a link itself (lsetstat@openssh.com); see `utime`. */
-  lutime(
+  async lutime(
     path: string,
     times: readonly [atime: Date | number, mtime: Date | number] | null,
     options: OperationOptions = {},

@@ -24,13 +24,13 @@ export interface MkdirOptions extends OperationOptions {
 /** The operations on names: attributes, listings, directories, links, renaming, removing. */
 export class TreeClient extends SessionClient {
   /** The attributes of what a path names, following links. Only what the server sent is in them. */
-  stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+  async stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("stat", path, options);
     return attributesOf(this.session, "stat", call.path, call);
   }
 
   /** As `stat`, but of a link itself. */
-  lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
+  async lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("lstat", path, options);
     return attributesOf(this.session, "lstat", call.path, call);
   }
@@ -102,7 +102,7 @@ export class TreeClient extends SessionClient {
   }
 
   /** The same as `remove`. */
-  unlink(path: string, options: OperationOptions = {}): Promise<void> {
+  async unlink(path: string, options: OperationOptions = {}): Promise<void> {
     return this.remove(path, options);
   }
 
@@ -114,7 +114,7 @@ export class TreeClient extends SessionClient {
   }
 
   /** The target of a link as it is stored, which may be relative. */
-  readlink(path: string, options: OperationOptions = {}): Promise<string> {
+  async readlink(path: string, options: OperationOptions = {}): Promise<string> {
     const call = this.call("readlink", path, options);
     return nameOf(this.session, "readlink", call.path, call);
   }
@@ -123,17 +123,17 @@ export class TreeClient extends SessionClient {
    * Makes a link at `path` that points to `target`, which is stored as it stands, whatever the working
    * directory is.
    */
-  symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
+  async symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
     return symlink(this.session, target, this.call("symlink", path, options));
   }
 
   /** Sets the permissions, and nothing else. */
-  chmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
+  async chmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
     return this.#setstat("chmod", path, { mode }, options);
   }
 
   /** Sets owner and group, and nothing else. SFTP has them only together. */
-  chown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
+  async chown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
     return this.#setstat("chown", path, { uid, gid }, options);
   }
 
@@ -143,7 +143,7 @@ export class TreeClient extends SessionClient {
    *
    * @throws RangeError for times before 1970 or after 2106, which SFTP v3 cannot say
    */
-  utime(
+  async utime(
     path: string,
     times: readonly [atime: Date | number, mtime: Date | number] | null,
     options: OperationOptions = {},
@@ -152,7 +152,7 @@ export class TreeClient extends SessionClient {
   }
 
   /** Sets the size, and nothing else: what is beyond is lost, what is missing becomes zeros. */
-  truncate(path: string, size: number | bigint, options: OperationOptions = {}): Promise<void> {
+  async truncate(path: string, size: number | bigint, options: OperationOptions = {}): Promise<void> {
     return this.#setstat("truncate", path, { size }, options);
   }
 

@@ -48,12 +48,12 @@ export class WholeClient extends FileClient {
   }
 
   /** Writes a whole file; what was in it before is gone. */
-  writeFile(path: string, data: string | Uint8Array, options: WriteFileOptions = {}): Promise<void> {
+  async writeFile(path: string, data: string | Uint8Array, options: WriteFileOptions = {}): Promise<void> {
     return writeFile(this.session, data, this.call("writeFile", path, options));
   }
 
   /** Copies a file at the server (copy-data), or, with a server that cannot, through this client. */
-  copy(sourcePath: string, targetPath: string, options: OperationOptions = {}): Promise<void> {
+  async copy(sourcePath: string, targetPath: string, options: OperationOptions = {}): Promise<void> {
     const call = { ...this.call("copy", sourcePath, options), destination: this.resolve(targetPath) };
     return copyRemote(this.session, this.capabilities.has("copy-data"), call);
   }

@@ -82,7 +82,7 @@ export class OpenFile {
   }
 
   /** Sets access and modification time, and nothing else; see `SFTPClient.utime`. */
-  utime(
+  async utime(
     times: readonly [atime: Date | number, mtime: Date | number] | null,
     options: OperationOptions = {},
   ): Promise<void> {
@@ -110,7 +110,11 @@ export class OpenFile {
    * ```
    * @throws SFTPError ENOTSUP if the server cannot
    */
-  check(algorithms: string | readonly string[], offset = 0, options: CheckOptions = {}): Promise<Buffer> {
+  async check(
+    algorithms: string | readonly string[],
+    offset = 0,
+    options: CheckOptions = {},
+  ): Promise<Buffer> {
     const { length = 0, blockSize = 0 } = options;
     const range = { algorithms: [algorithms].flat().join(","), offset, length, blockSize };
     return this.settled("check", options, async () => {

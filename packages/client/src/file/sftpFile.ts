@@ -189,7 +189,7 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
   }
 
   /** Writes all of it: text as UTF-8, bytes as they are. Resolves when the server has acknowledged it, or as buffering and `setPipelined` say. */
-  write(data: string | Uint8Array, options: OperationOptions = {}): Promise<void> {
+  async write(data: string | Uint8Array, options: OperationOptions = {}): Promise<void> {
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
     return this.inTurn("write", options, async () => {
       this.mustBe(this.mode.writable, "writing", "write");

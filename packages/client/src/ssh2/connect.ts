@@ -96,6 +96,9 @@ function authenticate(socket: Duplex, policy: HostKeyPolicy, options: ConnectOpt
   });
 }
 
+/** Servers take `ssh2js` for a client that has the arguments of SYMLINK in the order of the draft; this one has OpenSSH's. */
+const IDENT = "SFTPClient";
+
 function configuration(
   socket: Duplex,
   policy: HostKeyPolicy,
@@ -109,6 +112,7 @@ function configuration(
   const known = policy.keyTypes.flatMap((type) => SIGNATURES[type] ?? []);
   const serverHostKey = { remove: known, prepend: known };
   const configured = {
+    ident: IDENT,
     algorithms: known.length === 0 ? undefined : { serverHostKey },
     password,
     privateKey,

@@ -45,9 +45,8 @@ export class Window {
   #requestSize: number;
   /** The largest request that may be answered in full, as far as is known. */
   #largest: number;
+  /** The length of the last reply if that was short, else 0. */
   #lastShort = 0;
-  /** Short replies since the last full one. */
-  #shortReplies = 0;
   #fullReplies = 0;
   #requests = 0;
   #bytes = 0;
@@ -152,20 +151,20 @@ export class Window {
   }
 
   #short(received: number): void {
-    this.#fullReplies = 0;
-    // The first one may be the end of the file, where smaller requests would only be more of them.
-    if (++this.#shortReplies > 1) {
-      // Twice the same is the peer's own maximum; asking for more would cost a request for the rest each time.
-      if (received === this.#lastShort)
-        this.#largest = Math.min(this.#largest, Math.max(received, SMALLEST_REQUEST));
-      this.#requestSize = Math.min(this.#requestSize, Math.max(received, SMALLEST_REQUEST));
-      this.#adaptive?.shrink(this.#requestSize);
-    }
+    const last = this.#lastShort;
     this.#lastShort = received;
+    this.#fullReplies = 0;
+    // The first may be the end of the file, where smaller requests would only be more of them.
+    if (last === 0) return;
+    const size = Math.max(received, SMALLEST_REQUEST);
+    // Twice the same is the peer's own maximum; asking for more would cost a request for the rest each time.
+    if (received === last) this.#largest = Math.min(this.#largest, size);
+    this.#requestSize = Math.min(this.#requestSize, size);
+    this.#adaptive?.shrink(this.#requestSize);
   }
 
   #full(length: number): void {
-    this.#shortReplies = 0;
+    this.#lastShort = 0;
     if (length < this.#requestSize || ++this.#fullReplies < FULL_REPLIES) return;
     this.#fullReplies = 0;
     this.#requestSize = Math.min(this.#requestSize * 2, this.#largest);

@@ -174,6 +174,12 @@ describe("copy", () => {
     void drive(work, random, [source]).catch(() => {});
   });
 
+  it("finds the end of a file of unknown size with few requests, large as they are", async () => {
+    const { outcome, source } = await copied(4096, { requestSize: 255 * 1024 });
+    expect(outcome).toMatchObject({ value: { bytes: 4096 } });
+    expect(source.log.length).toBeLessThanOrEqual(3);
+  });
+
   it("tells of progress once, of 0 bytes, when there is nothing to copy", async () => {
     for (const size of [undefined, 0]) {
       const progress: number[] = [];

@@ -27,13 +27,13 @@ export function encodeAnswer(
   dialect: Dialect,
 ): Uint8Array {
   if (answer === END) return encodeStatus(id, bareStatus(StatusCode.EOF), dialect);
-  if (answer === undefined) return encodeStatus(id, bareStatus(StatusCode.OK), dialect);
-  if (answer instanceof Uint8Array) return answer;
   const { reply }: RequestRow = requests[name];
   // The handlers' types tie an answer to its row; here the row is any of them.
+  if (reply === "status") return encodeStatus(id, bareStatus(StatusCode.OK), dialect);
+  if (answer instanceof Uint8Array) return answer;
   return typeof reply === "string"
     ? encodeReply(reply, id, answer as never, dialect.names)
-    : encodeExtendedReply(reply, id, answer, dialect.names);
+    : encodeExtendedReply(reply, id, answer as object, dialect.names);
 }
 
 /** A STATUS as a whole packet. */

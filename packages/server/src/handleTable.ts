@@ -16,9 +16,9 @@ export class HandleTable {
   readonly #limit: number;
   /** Places promised to what is being opened. */
   #opening = 0;
-  #waiting: (() => void)[] = [];
   /** What has no handle any more, but is not closed yet. */
   readonly #closing = new Set<Opened>();
+  readonly #waiting: (() => void)[] = [];
 
   /** @param limit how many may be open at once */
   constructor(limit: number) {

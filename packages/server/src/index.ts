@@ -15,5 +15,11 @@ export { fileHandle, type FileHandleParts, type ReadableFile, type WritableFile 
 export * from "./middleware/index.ts";
 export type { HandleOperation, Operation } from "./operations.ts";
 export type { ServerLimits } from "./serverLimits.ts";
-export type { BackendSource, ErrorOrigin, SessionEnd, SFTPServerOptions } from "./serverOptions.ts";
+export type {
+  BackendSource,
+  ErrorHook,
+  ErrorOrigin,
+  SessionEnd,
+  SFTPServerOptions,
+} from "./serverOptions.ts";
 export { SFTPServer } from "./sftpServer.ts";

@@ -14,6 +14,16 @@ export interface ErrorOrigin {
   readonly during: string;
 }
 
+/** What is told of errors that no client is told about; must not throw. */
+export type ErrorHook = (error: unknown, origin: ErrorOrigin) => void;
+
+/** Tells the hook; what it throws nevertheless ends here, for there is nobody left to tell. */
+export function report(hook: ErrorHook | undefined, error: unknown, origin: ErrorOrigin): void {
+  try {
+    hook?.(error, origin);
+  } catch {}
+}
+
 /** How a session is served. */
 export interface SFTPServerOptions {
   backend: BackendSource;
@@ -28,8 +38,8 @@ export interface SFTPServerOptions {
   symlinkOrder?: "target-first" | "link-first" | undefined;
   /** How `check-file-handle` and `check-file-name` are answered. Default: `draft`. */
   checkFileDialect?: CheckFileDialect | undefined;
-  /** Told of errors that a client only sees as FAILURE, or not at all. Must not throw. */
-  onError?: ((error: unknown, origin: ErrorOrigin) => void) | undefined;
+  /** Told of errors that a client only sees as FAILURE, or not at all. */
+  onError?: ErrorHook | undefined;
 }
 
 /** How a session came to its end. */

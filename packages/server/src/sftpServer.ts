@@ -20,7 +20,7 @@ import { OpenFile } from "./openFile.ts";
 import { RequestPipeline } from "./requestPipeline.ts";
 import { RequestScope } from "./requestScope.ts";
 import { defaultLimits, type ServerLimits } from "./serverLimits.ts";
-import type { SessionEnd, SFTPServerOptions } from "./serverOptions.ts";
+import { report, type SessionEnd, type SFTPServerOptions } from "./serverOptions.ts";
 import { highWater } from "./sessionBudget.ts";
 import { namesLinkFirst } from "./symlinkOrder.ts";
 
@@ -45,6 +45,8 @@ export class SFTPServer {
   #pipeline: RequestPipeline | undefined;
   #starting: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
+  /** Whether whatever comes now is too late. */
+  #over = false;
   #lastActive = Date.now();
 
   constructor(duplex: Duplex, options: SFTPServerOptions) {
@@ -79,6 +81,7 @@ export class SFTPServer {
   }
 
   #receive(frame: Uint8Array): void {
+    if (this.#over) return;
     this.#lastActive = Date.now();
     if (this.#pipeline !== undefined) {
       if (frame[0] === INIT) throw protocolError("a second INIT came");
@@ -133,6 +136,10 @@ export class SFTPServer {
       left = this.#channel.queuedBytes;
       if (await within(FAREWELL, ended)) break;
     }
+    // Closed with bytes unread, a socket would take back what was just sent.
+    this.#over = true;
+    this.#channel.resume();
+    await within(FAREWELL, this.#channel.closed);
     this.#channel.destroy();
   }
 
@@ -169,11 +176,7 @@ export class SFTPServer {
   }
 
   #report(error: unknown, during: string): void {
-    try {
-      this.#options.onError?.(error, { session: this.session, during });
-    } catch {
-      // There is nobody left to tell.
-    }
+    report(this.#options.onError, error, { session: this.session, during });
   }
 }
 

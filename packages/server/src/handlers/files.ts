@@ -52,7 +52,7 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
             if (count === 0) return END;
             const sealed = packet.seal(count);
             // What waits to be sent must not hold on to much more memory than it counts for.
-            return count < capacity / 2 ? sealed.slice() : sealed;
+            return count < capacity / 2 ? new Uint8Array(sealed) : sealed;
           });
         },
       };

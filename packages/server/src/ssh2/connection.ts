@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import type { AuthContext, Connection as Ssh2Connection, ServerChannel, Session as Ssh2Session } from "ssh2";
 
+import { report } from "../serverOptions.ts";
 import { SFTPServer } from "../sftpServer.ts";
 import { Login } from "./login.ts";
 import { serveDefaults, type ServeOptions } from "./serveOptions.ts";
@@ -55,7 +56,7 @@ export class Connection {
       try {
         if (await login.attempt(context)) this.#user = context.username;
       } catch (error) {
-        onError?.(error, { during: "login" });
+        report(onError, error, { during: "login" });
       }
       if (login.exhausted) this.#endSoon();
     });

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { SSHConnection } from "@sftp/channel/ssh2";
 import ssh2, { type Connection as Ssh2Connection } from "ssh2";
 
+import { report } from "../serverOptions.ts";
 import { Connection } from "./connection.ts";
 import { hostKeyFingerprints } from "./hostKeys.ts";
 import { serveDefaults, type ServeOptions } from "./serveOptions.ts";
@@ -65,7 +66,7 @@ export class SFTPListener {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject).listen({ host, port }, () => {
         this.#server.off("error", reject).on("error", (error) => {
-          this.#options.onError?.(error, { during: "listening" });
+          report(this.#options.onError, error, { during: "listening" });
         });
         this.#address = this.#server.address() as AddressInfo;
         resolve(this);

@@ -187,7 +187,7 @@ describe("WRITE", () => {
   });
 
   it("what is written is the client's bytes, however long the backend takes", async () => {
-    const { backend, session } = await serve();
+    const { backend, session } = await serve({ faults: { poison: 1 } });
     backend.pause = () => turns(30);
     const handle = await session.open("/new", WRITE | CREAT | TRUNC);
     const texts = Array.from({ length: 20 }, (_, index) => `<${index}>`.padEnd(10, "."));

@@ -1,5 +1,5 @@
 import { FrameChannel } from "@sftp/channel";
-import { channelPair, type MemoryChannel } from "@sftp/testing";
+import { channelPair, type Faults, faultyPair, type MemoryChannel } from "@sftp/testing";
 import {
   type Body,
   type DecodedReply,
@@ -27,6 +27,11 @@ import { SFTPServer } from "../../src/sftpServer.ts";
 
 export { OpenFlags };
 
+export interface TestOptions extends SFTPServerOptions {
+  /** What happens to the server's end of the connection. */
+  faults?: Faults;
+}
+
 /** A session with a client that checks that every request gets one reply, in the order of the requests. */
 export class TestSession {
   readonly server: SFTPServer;
@@ -38,8 +43,8 @@ export class TestSession {
   readonly #waiting = new Map<number, (reply: DecodedReply) => void>();
   #nextId = 0;
 
-  constructor(options: SFTPServerOptions) {
-    const [near, far] = channelPair();
+  constructor({ faults, ...options }: TestOptions) {
+    const [near, far] = faults === undefined ? channelPair() : faultyPair(faults);
     this.server = new SFTPServer(near, {
       onError: (error, { during }) => this.errors.push({ error, during }),
       ...options,
@@ -135,7 +140,7 @@ export class TestSession {
 /** A session that has been greeted. */
 export async function openSession(
   backend: SFTPServerOptions["backend"],
-  options: Omit<SFTPServerOptions, "backend"> = {},
+  options: Omit<TestOptions, "backend"> = {},
 ): Promise<TestSession> {
   const session = new TestSession({ backend, ...options });
   await session.greet();

@@ -13,7 +13,9 @@ export function startErlang(): Promise<Endpoint> {
       account.username,
       account.password,
     ];
-    const server = await background("escript", args, { ready: /listening on port (\d+)/ });
+    const ready = /listening on port (\d+)/;
+    // Names are UTF-8 here, whatever the locale says.
+    const server = await background("escript", args, { ready, env: { ERL_FLAGS: "+fnu" } });
     return { process: server, port: Number(server.match[1]) };
   });
 }

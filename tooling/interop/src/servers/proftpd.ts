@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { background } from "../process/background.ts";
 import { freePort } from "../process/freePort.ts";
+import { listening } from "../process/listening.ts";
 import { runOk } from "../process/run.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { launch } from "./launch.ts";
@@ -42,6 +43,8 @@ ScoreboardFile ${join(account.folder, "scoreboard")}
 WtmpLog off
 TransferLog none
 AllowOverwrite on
+AllowStoreRestart on
+AllowRetrieveRestart on
 SFTPEngine on
 SFTPHostKey ${account.hostKey}
 SFTPAuthMethods publickey
@@ -50,6 +53,7 @@ SFTPAuthorizedUserKeys file:${keys}
     );
     const args = ["--nodaemon", "--debug", "1", "--config", config];
     const server = await background("proftpd", args, { ready: /\bstartup\b|started/i });
+    await listening(port);
     return { process: server, port };
   });
 }

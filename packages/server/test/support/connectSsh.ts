@@ -6,8 +6,11 @@ import ssh2 from "ssh2";
 
 import type { SFTPListener } from "../../src/ssh2/index.ts";
 
+/** Where a server listens. */
+type Address = Pick<SFTPListener, "host" | "port">;
+
 /** Logs in over SSH; rejects if that is refused. */
-export function logIn(listener: SFTPListener, config: ssh2.ConnectConfig): Promise<ssh2.Client> {
+export function logIn(listener: Address, config: ssh2.ConnectConfig): Promise<ssh2.Client> {
   const client = new ssh2.Client();
   SSHConnection.of(client);
   return new Promise((resolve, reject) => {
@@ -32,7 +35,7 @@ export async function openPeer(client: ssh2.Client): Promise<ScriptedPeer> {
 }
 
 /** A bare TCP connection. */
-export function knock(listener: SFTPListener): Promise<Socket> {
+export function knock(listener: Address): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(listener.port, listener.host);
     socket.on("error", reject).on("connect", () => resolve(socket));

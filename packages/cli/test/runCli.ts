@@ -14,15 +14,12 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment. */
   readonly env?: Record<string, string>;
-  /** Sends SIGINT as soon as this has been printed. */
-  readonly interruptAt?: RegExp;
+  /** Told whatever it prints. */
+  readonly onOutput?: (text: string, interrupt: () => void) => void;
 }
 
 /** Runs the program to its end. */
-export function runCli(
-  args: readonly string[],
-  { cwd, env, interruptAt }: RunOptions = {},
-): Promise<Outcome> {
+export function runCli(args: readonly string[], { cwd, env, onOutput }: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd,
@@ -30,13 +27,10 @@ export function runCli(
       stdio: ["ignore", "pipe", "pipe"],
     });
     const outcome = { stdout: "", stderr: "" };
-    let interrupted = false;
     for (const stream of ["stdout", "stderr"] as const) {
       child[stream].setEncoding("utf8").on("data", (text: string) => {
         outcome[stream] += text;
-        if (interrupted || !interruptAt?.test(outcome[stream])) return;
-        interrupted = true;
-        child.kill("SIGINT");
+        onOutput?.(text, () => child.kill("SIGINT"));
       });
     }
     child.on("error", reject);

@@ -26,7 +26,8 @@ export async function runTransfer(
     const files = report?.files ?? 1;
     view.done(file, bytes);
     for (const { path, reason } of report?.skipped ?? []) view.skipped(path, reason);
-    view.finish({ files, bytes, seconds: Math.round(performance.now() - started) / 1000 });
+    const seconds = Math.round(performance.now() - started) / 1000;
+    view.finish({ files, bytes, seconds, verified: false });
   } catch (error) {
     view.failed(file, error);
     throw error;

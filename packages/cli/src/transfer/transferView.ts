@@ -15,6 +15,8 @@ export interface Summary {
   readonly files: number;
   readonly bytes: number;
   readonly seconds: number;
+  /** Whether the contents were compared by hash; sizes always are. */
+  readonly verified: boolean;
 }
 
 /** How transfers are shown while they run. Names are given unescaped. */

@@ -1,0 +1,84 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { writeSampleFile } from "../src/demo/sampleFiles.ts";
+import { runCli } from "./runCli.ts";
+import { scratch } from "./scratch.ts";
+import { startServer } from "./startServer.ts";
+
+/** Long enough to be interrupted in, wherever this runs. */
+const SIZE = 512 * 2 ** 20;
+
+/** Presses Ctrl-C when this is printed, once: twice would mean that it need not clean up. */
+function interruptAt(pattern: RegExp): (text: string, interrupt: () => void) => void {
+  let pressed = false;
+  return (text, interrupt) => {
+    if (pressed || !pattern.test(text)) return;
+    pressed = true;
+    interrupt();
+  };
+}
+
+const never = new AbortController().signal;
+
+describe("Ctrl-C", () => {
+  it("ends a download with 130 and leaves nothing of it", async () => {
+    const [served, here] = [await scratch(), await scratch()];
+    const { url, login, env } = await startServer(served);
+    await writeSampleFile(join(served, "file"), SIZE, never);
+
+    const args = ["get", "--json", ...login, `${url}/file`, join(here, "copy")];
+    const { code, stderr } = await runCli(args, { env, onOutput: interruptAt(/"transferred":\d{5}/) });
+
+    expect(code).toBe(130);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { message: "interrupted" } });
+    expect(await readdir(here)).toEqual([]);
+  });
+
+  it("ends an upload with 130 and leaves nothing of it", async () => {
+    const [served, here] = [await scratch(), await scratch()];
+    const { url, login, env } = await startServer(served);
+    await writeSampleFile(join(here, "file"), SIZE, never);
+
+    const args = ["put", "--json", ...login, join(here, "file"), `${url}/copy`];
+    const { code } = await runCli(args, { env, onOutput: interruptAt(/"transferred":\d{5}/) });
+
+    expect(code).toBe(130);
+    expect(await readdir(served)).toEqual([]);
+  });
+
+  it("ends the demo with 130 and leaves nothing of it", async () => {
+    const temporary = await scratch();
+    const { code } = await runCli(["demo"], {
+      env: { TMPDIR: temporary },
+      onOutput: interruptAt(/Serving/),
+    });
+    expect(code).toBe(130);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+});
+
+describe("SIGTERM", () => {
+  it("ends a server with 0", async () => {
+    const server = await startServer(await scratch());
+    expect(await server.stop()).toBe(0);
+  });
+
+  it("lets a server finish a transfer first", async () => {
+    const [served, here] = [await scratch(), await scratch()];
+    const server = await startServer(served);
+    await writeSampleFile(join(served, "file"), 128 * 2 ** 20, never);
+    let stopping: Promise<number | null> | undefined;
+
+    const args = ["get", "--json", ...server.login, `${server.url}/file`, join(here, "copy")];
+    const outcome = await runCli(args, {
+      env: server.env,
+      onOutput(text) {
+        if (text.includes('"transferred"')) stopping ??= server.stop();
+      },
+    });
+
+    expect(outcome).toMatchObject({ code: 0, stderr: "" });
+    expect(await stopping).toBe(0);
+  });
+});

@@ -53,7 +53,7 @@ async function prepare(folder: string, { stdout, signal }: Context): Promise<Pla
 }
 
 /** Runs a step, with a bar where somebody watches. */
-async function runStep({ what, run }: Step, context: Context): Promise<Result> {
+async function runStep({ what, transfers, run }: Step, context: Context): Promise<Result> {
   const view = context.stderr.isTTY ? terminalView(context) : undefined;
   const file = { operation: "put", source: what, target: what } as const;
   const started = performance.now();
@@ -63,7 +63,7 @@ async function runStep({ what, run }: Step, context: Context): Promise<Result> {
       onProgress: (transferred, total) => view?.progress(file, transferred, total),
     });
     const seconds = (performance.now() - started) / 1000;
-    return { what, seconds, ...(await verify()) };
+    return { what, transfers, seconds, ...(await verify()) };
   } finally {
     view?.close();
   }

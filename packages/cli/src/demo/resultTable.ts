@@ -5,6 +5,8 @@ import type { Outcome } from "./steps.ts";
 /** What a step of the demo came to, and how long it took. */
 export interface Result extends Outcome {
   readonly what: string;
+  /** Whether the bytes went over the wire. */
+  readonly transfers: boolean;
   readonly seconds: number;
 }
 
@@ -15,14 +17,14 @@ export function resultTable(results: readonly Result[]): string {
     colAligns: ["left", "right", "right", "right", "right", "left"],
     style: { head: [], border: [], compact: true },
   });
-  for (const { what, files, bytes, seconds, verified } of results) {
+  for (const { what, transfers, files, bytes, seconds, verified } of results) {
     const rate = bytes / 2 ** 20 / seconds;
     table.push([
       what,
       files.toLocaleString("en"),
       formatBytes(bytes),
       seconds.toFixed(2),
-      rate.toFixed(rate < 10 ? 1 : 0),
+      transfers ? rate.toFixed(rate < 10 ? 1 : 0) : "",
       verified ? "yes" : "NO",
     ]);
   }

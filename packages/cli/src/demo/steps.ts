@@ -13,6 +13,8 @@ export interface Outcome {
 /** One step of the demo. */
 export interface Step {
   readonly what: string;
+  /** Whether it transfers the bytes that it counts. */
+  readonly transfers: boolean;
   /** Does it, and returns how to verify it, which does not count into its time. */
   run(options: ShownOptions): Promise<() => Promise<Outcome>>;
 }
@@ -32,6 +34,7 @@ export function demoSteps(sftp: SFTPClient, { local, served, back }: Places): St
   return [
     {
       what: "upload a file",
+      transfers: true,
       async run(options) {
         await sftp.put(join(local, "file"), "/file", options);
         return () => compare(join(local, "file"), join(served, "file"), options);
@@ -39,6 +42,7 @@ export function demoSteps(sftp: SFTPClient, { local, served, back }: Places): St
     },
     {
       what: "upload a tree",
+      transfers: true,
       async run(options) {
         await sftp.put(join(local, "tree"), "/tree", { ...options, recursive: true });
         return () => compare(join(local, "tree"), join(served, "tree"), options);
@@ -46,6 +50,7 @@ export function demoSteps(sftp: SFTPClient, { local, served, back }: Places): St
     },
     {
       what: "list the tree",
+      transfers: false,
       async run(options) {
         const listed = await list(sftp, "/tree", options);
         return async () => {
@@ -56,6 +61,7 @@ export function demoSteps(sftp: SFTPClient, { local, served, back }: Places): St
     },
     {
       what: "download the file",
+      transfers: true,
       async run(options) {
         await sftp.get("/file", join(back, "file"), options);
         return () => compare(join(local, "file"), join(back, "file"), options);
@@ -63,6 +69,7 @@ export function demoSteps(sftp: SFTPClient, { local, served, back }: Places): St
     },
     {
       what: "download the tree",
+      transfers: true,
       async run(options) {
         await sftp.get("/tree", join(back, "tree"), { ...options, recursive: true });
         return () => compare(join(local, "tree"), join(back, "tree"), options);

@@ -4,10 +4,11 @@ import { formatBytes } from "../output/formatBytes.ts";
 import { formatDuration } from "../output/formatDuration.ts";
 import { bar } from "./bar.ts";
 
-const BAR_WIDTH = 30;
+/** How wide a name and a bar are at most, in columns. */
+const WIDEST = 30;
 
-/** How wide a name may be shown. */
-const NAME_WIDTH = 30;
+/** A bar that is narrower than this says nothing. */
+const NARROWEST = 5;
 
 /** How far one file is. */
 export interface FileProgress {
@@ -26,17 +27,24 @@ export interface OverallProgress {
   readonly bytesPerSecond: number;
 }
 
-/** `big.iso    ━━━━━━━━━━━━──────────────────  40%  102 MiB of 256 MiB`; without a bar where the size is not known. */
-export function fileLine({ name, transferred, total }: FileProgress): string {
-  const label = padded(escapeName(name), NAME_WIDTH);
+/**
+ * `big.iso    ━━━━━━━━━━━━──────────────────  40%  102 MiB of 256 MiB` in a terminal that is `columns` wide; without a bar
+ * where the size is not known.
+ */
+export function fileLine({ name, transferred, total }: FileProgress, columns: number): string {
+  const label = padded(escapeName(name), Math.min(WIDEST, Math.floor(columns / 3)));
   if (total === 0) return `${label}  ${formatBytes(transferred)}`;
   const percent = `${Math.floor((100 * transferred) / total)}%`.padStart(4);
-  return `${label}  ${bar(transferred / total, BAR_WIDTH)}  ${percent}  ${formatBytes(transferred)} of ${formatBytes(total)}`;
+  const amounts = `${formatBytes(transferred)} of ${formatBytes(total)}`;
+  const left = columns - stringWidth(`${label}    ${percent}  ${amounts}`);
+  const width = Math.min(WIDEST, Math.max(NARROWEST, left));
+  return `${label}  ${bar(transferred / total, width)}  ${percent}  ${amounts}`;
 }
 
-/** `12 files done  1.2 GiB  85 MiB/s  0:07 left`. */
+/** `12 files done  1.2 GiB  85 MiB/s  0:07 left`; without the first part while there is none. */
 export function overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond }: OverallProgress): string {
-  const parts = [`${filesDone} ${filesDone === 1 ? "file" : "files"} done`, formatBytes(bytes)];
+  const parts = [formatBytes(bytes)];
+  if (filesDone > 0) parts.unshift(`${filesDone} ${filesDone === 1 ? "file" : "files"} done`);
   if (bytesPerSecond > 0) {
     parts.push(`${formatBytes(bytesPerSecond)}/s`);
     if (bytesLeft > 0) parts.push(`${formatDuration(bytesLeft / bytesPerSecond)} left`);

@@ -30,7 +30,12 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
     );
     rate.note(bytes, Date.now());
     const overall = { filesDone, bytes, bytesLeft, bytesPerSecond: rate.perSecond };
-    update([...files.slice(0, SHOWN).map(fileLine), overallLine(overall)].join("\n"));
+    update(
+      [
+        ...files.slice(0, SHOWN).map((file) => fileLine(file, stderr.columns ?? 80)),
+        overallLine(overall),
+      ].join("\n"),
+    );
   };
   const timer = setInterval(draw, PERIOD);
   const close = (): void => {

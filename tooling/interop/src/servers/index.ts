@@ -2,7 +2,7 @@ import type { Endpoint } from "./endpoint.ts";
 import { startErlang } from "./erlang.ts";
 import { startProftpd } from "./proftpd.ts";
 import { startAsyncssh, startParamiko } from "./python.ts";
-import { startSftpCli } from "./sftpCli.ts";
+import { sftpCli, startSftpCli } from "./sftpCli.ts";
 import { startSshd } from "./sshd.ts";
 
 export type { Endpoint } from "./endpoint.ts";
@@ -14,7 +14,8 @@ export const servers = {
   asyncssh: startAsyncssh,
   "ProFTPD mod_sftp": startProftpd,
   "Erlang ssh_sftpd": startErlang,
-  "@sftp/server": () => startSftpCli(),
+  "sftp-cli serve": () => startSftpCli(),
+  "sshd with sftp-cli serve --stdio": () => startSshd(`${process.execPath} ${sftpCli} serve --stdio`),
 } satisfies Record<string, () => Promise<Endpoint>>;
 
 export type ServerName = keyof typeof servers;

@@ -2,6 +2,7 @@ import type { FrameChannel } from "@sftp/channel";
 
 import { type MemoryUser, type ProcessBudget, processBudget } from "./processBudget.ts";
 import type { ServerLimits } from "./serverLimits.ts";
+import { turnIsLong } from "./turnClock.ts";
 
 /** How often a session looks again whether the process has room, in milliseconds. */
 const PROCESS_POLL = 20;
@@ -24,6 +25,7 @@ export class SessionBudget implements MemoryUser {
   #payloadBytes = 0;
   #replyBytes = 0;
   #takenThisTurn = 0;
+  #awaitsTurn = false;
   #stopped = false;
   #draining = false;
   #poll: NodeJS.Timeout | undefined;
@@ -50,7 +52,8 @@ export class SessionBudget implements MemoryUser {
   /** One more request. Those that are done at once count too, up to the end of the turn, so that others get theirs. */
   takeRequest(): void {
     this.#requests++;
-    if (this.#takenThisTurn++ === 0) setImmediate(() => this.#endTurn());
+    this.#takenThisTurn++;
+    this.#awaitTurn();
   }
 
   /** More bytes, or fewer. */
@@ -68,7 +71,10 @@ export class SessionBudget implements MemoryUser {
   /** Stops or goes on, as there is room. */
   check(): void {
     if (this.#channel.state === "closed") return;
-    if (this.#takenThisTurn >= this.#limits.requests) return this.#stop();
+    if (this.#takenThisTurn >= this.#limits.requests || turnIsLong()) {
+      this.#stop();
+      return this.#awaitTurn();
+    }
     if (this.#isFull()) {
       this.#stop();
       this.#checkLater();
@@ -124,8 +130,13 @@ export class SessionBudget implements MemoryUser {
     this.check();
   }
 
-  #endTurn(): void {
-    this.#takenThisTurn = 0;
-    if (this.#stopped) this.check();
+  #awaitTurn(): void {
+    if (this.#awaitsTurn) return;
+    this.#awaitsTurn = true;
+    setImmediate(() => {
+      this.#awaitsTurn = false;
+      this.#takenThisTurn = 0;
+      if (this.#stopped) this.check();
+    });
   }
 }

@@ -183,7 +183,7 @@ class TreeHandle implements SFTPHandle {
   write(data: Uint8Array, offset: number): Awaitable<void> {
     return this.#after("write", () => {
       const at = this.#appends ? this.#node.content.length : offset;
-      const content = Buffer.alloc(Math.max(this.#node.content.length, at + data.length));
+      const content = room(Math.max(this.#node.content.length, at + data.length));
       this.#node.content.copy(content);
       content.set(data, at);
       this.#node.content = content;
@@ -213,13 +213,18 @@ class TreeHandle implements SFTPHandle {
   }
 }
 
+function room(size: number): Buffer {
+  if (size > 16 * 1024 * 1024) throw errno("EFBIG");
+  return Buffer.alloc(size);
+}
+
 function attributesOf({ mode, content, target, uid, gid, atime, mtime }: TreeNode): SFTPAttributes {
   return new SFTPAttributes({ mode, size: target?.length ?? content.length, uid, gid, atime, mtime });
 }
 
 function change(node: TreeNode, attrs: SFTPAttributes): void {
   if (attrs.size !== undefined) {
-    const content = Buffer.alloc(attrs.size);
+    const content = room(attrs.size);
     node.content.copy(content);
     node.content = content;
   }

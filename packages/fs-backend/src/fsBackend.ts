@@ -32,7 +32,7 @@ import { Listing } from "./listing.ts";
 import { addName, move, removeFile, replace } from "./rename.ts";
 import { type Routine, wait } from "./routine.ts";
 import { serve } from "./serve.ts";
-import { plantTree } from "./tree/plantTree.ts";
+import { chooseTree } from "./tree/chooseTree.ts";
 import type { AtLink, Found, Place, Tree } from "./tree/tree.ts";
 
 /**
@@ -61,14 +61,14 @@ export class FsBackend implements SFTPServerInterface {
     this.#options = options;
     this.readOnly = options.readOnly ?? false;
     this.#calls = options.io === "async" ? asyncCalls : syncCalls;
-    this.#tree = plantTree(this.#calls, options);
+    this.#tree = chooseTree(this.#calls, options);
   }
 
   sessionStarted(): void {
     this.#sessions++;
     const { atomicUploads, root } = this.#options;
     if (!atomicUploads || root === undefined || this.readOnly) return;
-    this.#sweep ??= new UploadSweep(plantTree(asyncCalls, this.#options));
+    this.#sweep ??= new UploadSweep(chooseTree(asyncCalls, this.#options));
   }
 
   sessionEnded(): Awaitable<void> {
@@ -80,7 +80,7 @@ export class FsBackend implements SFTPServerInterface {
    * The next request opens the root again.
    */
   async release(): Promise<void> {
-    await this.#sweep?.stop();
+    if (this.#sweep && !(await this.#sweep.stop())) this.#sweep = undefined;
     await serve(() => this.#tree.release());
   }
 

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { type BackendCasesOptions, testBackend } from "@sftp/backend-testkit";
+import { type Deviation, testBackend } from "@sftp/backend-testkit";
 import { describe, it } from "vitest";
 
 import { FsBackend } from "../src/fsBackend.ts";
 import type { FsBackendOptions } from "../src/fsBackendOptions.ts";
 
 /** The ways in which a root can be served, each with what it lacks on purpose. */
-const ways: [name: string, options: FsBackendOptions, lacks: BackendCasesOptions["lacks"]][] = [
+const ways: [name: string, options: FsBackendOptions, lacks: Deviation[]][] = [
   ["the jail", {}, []],
   ["the jail with calls that promise", { io: "async" }, []],
   ["the jail without links", { symlinks: "deny" }, ["symlinks"]],

@@ -48,6 +48,9 @@ describe.each(roots)("%s", (_kind, options) => {
       await backend.remove("/moved");
     }
     expect(fs.readdirSync(root)).toEqual([]);
+    await backend.mkdir("/földer \udcff", NONE);
+    await put(backend, "/földer \udcff/f\udcfe", "");
+    expect(await names(backend, "/földer \udcff")).toEqual(["f\udcfe"]);
   });
 
   it("says of each entry what lstat says, and writes the line of ls -l", async () => {

@@ -8,6 +8,7 @@ import { errorCode, failure } from "../failure.ts";
 import { quietly, type Routine, wait } from "../routine.ts";
 import type { AtLink, Found, Place, Tree } from "../tree/tree.ts";
 import { type CreationMode, settleMode } from "./creationMode.ts";
+import { isProcessFile } from "./processFile.ts";
 
 /** Windows lacks the last two. */
 const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
@@ -25,7 +26,7 @@ export interface Opened {
  * Opens a regular file as OPEN means it, and nothing else: a FIFO would hold up the process, a device might do anything.
  * Something new is made with O_EXCL, so that `mode` holds for it and never for what was there before.
  *
- * @throws EISDIR for a folder, ENXIO for what is neither file nor folder, EEXIST, ENOENT and so on as open(2)
+ * @throws EISDIR for a folder, ENXIO for what is neither file nor folder, EACCES for /proc/PID/*, EEXIST, ENOENT and so on as open(2)
  */
 export function* openFile(
   calls: Calls,
@@ -78,6 +79,7 @@ export function* openFound(calls: Calls, found: Found, flags: OpenFlags): Routin
   const fd = yield* found.open(access(flags));
   return yield* finish(calls, fd, function* (stats) {
     if (!stats.isFile()) throw failure("ENXIO");
+    if (yield* isProcessFile(calls, fd, stats)) throw failure("EACCES");
     if (flags & OpenFlags.TRUNC) yield* wait(calls.ftruncate(fd, 0));
   });
 }

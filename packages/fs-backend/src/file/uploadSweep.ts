@@ -9,9 +9,9 @@ const ABANDONED = 24 * 60 * 60 * 1000;
 
 /** A walk through a whole tree, in the background, that removes what uploads of a crashed process left behind. */
 export class UploadSweep {
-  /** Resolves when all has been seen or the sweep was stopped; never rejects. */
-  readonly done: Promise<void>;
   readonly #tree: Tree;
+  /** Whether everything was seen; never rejects. */
+  readonly #done: Promise<boolean>;
   /** Folders that are still to be seen. */
   readonly #folders = ["/"];
   #stopped = false;
@@ -19,21 +19,23 @@ export class UploadSweep {
   /** @param tree a tree of the sweep's own, with calls that promise */
   constructor(tree: Tree) {
     this.#tree = tree;
-    this.done = this.#sweep();
+    this.#done = this.#sweep();
   }
 
-  /** Ends it early. */
-  stop(): Promise<void> {
+  /** Ends it, and says whether it had seen everything by then. */
+  stop(): Promise<boolean> {
     this.#stopped = true;
-    return this.done;
+    return this.#done;
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(): Promise<boolean> {
     for (let path = this.#folders.pop(); path !== undefined; path = this.#folders.pop()) {
       // What cannot be read, or has gone, is passed over.
-      if (!this.#stopped) await this.#sweepFolder(path).catch(() => undefined);
+      await this.#sweepFolder(path).catch(() => undefined);
+      if (this.#stopped) break;
     }
     await run(this.#tree.release());
+    return !this.#stopped;
   }
 
   async #sweepFolder(path: string): Promise<void> {

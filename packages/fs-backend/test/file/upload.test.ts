@@ -138,6 +138,17 @@ describe("what a crash leaves behind", () => {
     expect(fs.readdirSync(outside)).toHaveLength(1);
   });
 
+  it("is swept by the next session if the first was over too soon", async () => {
+    const { root, backend } = scratchBackend({ atomicUploads: true });
+    fs.writeFileSync(join(root, part("f")), "");
+    fs.utimesSync(join(root, part("f")), 1, 1);
+    backend.sessionStarted();
+    await backend.sessionEnded();
+    backend.sessionStarted();
+    await vi.waitFor(() => expect(fs.readdirSync(root)).toEqual([]));
+    await backend.sessionEnded();
+  });
+
   it("is left alone by a server that may not write, or makes no such uploads", async () => {
     for (const options of [{ atomicUploads: true, readOnly: true }, {}]) {
       const { root, backend } = scratchBackend(options);

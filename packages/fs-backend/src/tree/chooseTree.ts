@@ -16,7 +16,7 @@ import { WalkedTree } from "./walkedTree.ts";
  *
  * @throws Error if the root is no folder, or this system cannot keep what the options promise
  */
-export function plantTree(calls: Calls, { root, symlinks = "contained", portable }: FsBackendOptions): Tree {
+export function chooseTree(calls: Calls, { root, symlinks = "contained", portable }: FsBackendOptions): Tree {
   if (root === undefined) {
     if (process.platform === "win32")
       throw new Error(`on Windows a "root" is needed: its drives make no one tree`);

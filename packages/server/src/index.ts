@@ -1,3 +1,18 @@
+/**
+ * An SFTP server engine over any Duplex: it does the protocol, a backend says what the storage can do.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:net";
+ * import { SFTPServer } from "@sftp/server";
+ *
+ * createServer((socket) => {
+ *   new SFTPServer(socket, { backend: { homeDirectory: () => "/" } });
+ * }).listen(2222, "127.0.0.1");
+ * ```
+ *
+ * @packageDocumentation
+ */
 export { longname, SFTPAttributes } from "@sftp/attributes";
 export { escapeName, OpenFlags, opensForWriting, SFTPError, StatusCode, utf8 } from "@sftp/wire";
 export type {

@@ -10,5 +10,7 @@ export * from "@sftp/client/ssh2";
 export * from "@sftp/fs-backend";
 export * from "@sftp/memory-backend";
 export * from "@sftp/server";
+// Both sides have it; they are the same.
+export type { FileSystemStats } from "@sftp/server";
 export * from "@sftp/server/ssh2";
 export { escapeName, utf8 } from "@sftp/wire";

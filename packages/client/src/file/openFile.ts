@@ -32,6 +32,7 @@ export class OpenFile {
   protected end = 0;
   readonly #turns = new Turns();
   #closing: Promise<void> | undefined;
+  #isOver = false;
 
   /** @internal */
   constructor(handle: RemoteHandle, mode: OpenMode, bufsize: number) {
@@ -163,7 +164,10 @@ export class OpenFile {
    *   servers report that the disk is full
    */
   close(options: OperationOptions = {}): Promise<void> {
-    this.#closing ??= this.#turns.take(undefined, () => this.#close(options));
+    if (this.#isOver) return Promise.resolve();
+    this.#closing ??= this.#turns
+      .take(undefined, () => this.#close(options))
+      .finally(() => (this.#isOver = true));
     return this.#closing;
   }
 

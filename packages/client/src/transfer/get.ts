@@ -23,23 +23,25 @@ export async function get(
   localFlags = 0,
 ): Promise<number> {
   const call = { ...options, operation: "get", path: remotePath };
-  const { source, attributes, close } = await openForReading(session, call);
+  const opened = await openForReading(session, call);
   try {
     const local = await open(localPath, O_WRONLY | O_CREAT | O_TRUNC | localFlags);
     try {
-      return await closing(local, () => download(source, local, attributes, session.sizes.read, call));
+      return await closing(local, () => download(opened, local, call));
     } catch (error) {
       if (options.onPartial !== "keep") await removeLocalPartial(localPath);
       throw transferError(error, call);
     }
   } finally {
-    close();
+    opened.close();
   }
 }
 
 /** A remote file that was opened to be read from beginning to end. */
 export interface OpenedSource {
   readonly source: Source;
+  /** The most bytes to ask it for at once. */
+  readonly requestSize: number;
   /** What the server says of it; empty if it was not asked or refused to tell. */
   readonly attributes: SFTPAttributes;
   /** What was only read cannot be lost by a CLOSE that fails, so nobody waits for it. */
@@ -54,8 +56,11 @@ export async function openForReading(
   const remote = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
   const close = (): void => void remote.close().catch(() => {});
   try {
-    const source = call.prefetch === false ? remote : new PrimedSource(remote, call.signal);
-    return { source, attributes: await statOpened(remote, call), close };
+    const requestSize = Math.min(remote.sizes.read, call.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
+    const primed = call.prefetch === false ? undefined : new PrimedSource(remote, requestSize, call.signal);
+    const attributes = await statOpened(remote, call);
+    if (primed !== undefined) primed.size = attributes.size;
+    return { source: primed ?? remote, requestSize, attributes, close };
   } catch (error) {
     close();
     throw error;
@@ -74,10 +79,8 @@ async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promi
 }
 
 async function download(
-  source: Source,
+  { source, requestSize, attributes }: OpenedSource,
   local: FileHandle,
-  attributes: SFTPAttributes,
-  requestSize: number,
   call: GetOptions & CallOptions,
 ): Promise<number> {
   const size = attributes.size ?? 0;

@@ -1,4 +1,4 @@
-import type { Source } from "@sftp/prefetch";
+import { type Source, TransferError } from "@sftp/prefetch";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
 
 /**
@@ -6,21 +6,26 @@ import type { RemoteHandle } from "../file/remoteHandle.ts";
  * round trip less.
  */
 export class PrimedSource implements Source {
+  /** How long the file is said to be, once that is known. */
+  size: number | undefined;
   readonly #remote: RemoteHandle;
   #first: Promise<Uint8Array> | undefined;
 
-  constructor(remote: RemoteHandle, signal?: AbortSignal) {
+  /** @param requestSize how much whoever reads it asks for at first, unless the file is shorter */
+  constructor(remote: RemoteHandle, requestSize: number, signal?: AbortSignal) {
     this.#remote = remote;
-    this.#first = remote.readAt(0, remote.sizes.read, signal);
+    this.#first = remote.readAt(0, requestSize, signal);
     // It may fail before anybody asks for it, or when nobody will.
     this.#first.catch(() => {});
   }
 
+  /** @throws TransferError if the first bytes go on where the file was said to end */
   async readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     const first = offset === 0 ? this.#first : undefined;
     if (first === undefined) return this.#remote.readAt(offset, length, signal);
     this.#first = undefined;
     const data = await first;
-    return data.length > length ? data.subarray(0, length) : data;
+    if (data.length <= length) return data;
+    throw new TransferError("ERR_SFTP_CHANGED", this.size ?? length, data.length);
   }
 }

@@ -5,10 +5,17 @@ import { OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
+import { attributesOf } from "../tree/attributesOf.ts";
 import { LocalFile } from "./localFile.ts";
 import { removeRemotePartial } from "./partial.ts";
 import { compareSizes, transferError } from "./transferError.ts";
-import { progress, type PutOptions, type UploadOptions, windowOptions } from "./transferOptions.ts";
+import {
+  type FileOptions,
+  progress,
+  type PutOptions,
+  type UploadOptions,
+  windowOptions,
+} from "./transferOptions.ts";
 
 type UploadCall = CallOptions & { path: string };
 
@@ -28,50 +35,43 @@ export async function put(
   const call = { ...options, operation: "put", path: remotePath };
   const local = await open(localPath, "r");
   try {
-    const { bytes } = await upload(session, call, (remote) => send(local, remote, call));
-    return { bytes, attributes: await confirm(session, bytes, call) };
-  } catch (error) {
-    throw transferError(error, call);
+    return await upload(session, call, (remote) => send(local, remote, call));
   } finally {
     await local.close();
   }
 }
 
 /**
- * Opens the remote file, has it written, and closes it, whatever comes of it; a failed upload is removed if the
- * options say so.
+ * Opens the remote file, has it written, closes it, and compares its size with what was sent. An upload that failed is
+ * removed, if the options say so.
+ *
+ * @param write writes the content and returns how many bytes it has
  */
-export async function upload<T>(
+export async function upload(
   session: Session,
-  call: PutOptions & UploadCall,
-  write: (remote: RemoteHandle) => Promise<T>,
-): Promise<T> {
+  call: UploadOptions & Pick<FileOptions, "onPartial"> & UploadCall,
+  write: (remote: RemoteHandle) => Promise<number>,
+): Promise<Uploaded> {
   const { WRITE, CREAT, TRUNC } = OpenFlags;
   const remote = await RemoteHandle.open(session, WRITE | CREAT | TRUNC, {}, call);
   try {
-    const result = await write(remote);
+    const bytes = await write(remote);
     await remote.close({ signal: call.signal, timeout: call.timeout });
-    return result;
+    return { bytes, attributes: await confirm(session, bytes, call) };
   } catch (error) {
     await remote.close().catch(() => {});
     if (call.onPartial !== "keep") await removeRemotePartial(session, call.path);
-    throw error;
+    throw transferError(error, call);
   }
 }
 
-/**
- * Compares the size at the server with what was sent, unless told not to.
- *
- * @returns what STAT said, or empty attributes if it was not asked
- */
-export async function confirm(
+async function confirm(
   session: Session,
   sent: number,
   call: UploadOptions & UploadCall,
 ): Promise<SFTPAttributes> {
   if (call.confirm === false) return new SFTPAttributes();
-  const { attrs } = await session.call("stat", { path: call.path }, call);
-  const attributes = SFTPAttributes.fromWire(attrs);
+  const attributes = await attributesOf(session, "stat", call.path, call);
   compareSizes(attributes.exactSize, sent, call);
   return attributes;
 }
@@ -80,9 +80,9 @@ async function send(
   local: FileHandle,
   remote: RemoteHandle,
   call: PutOptions & CallOptions,
-): Promise<{ bytes: number }> {
+): Promise<number> {
   const { size, mode, atimeMs, mtimeMs } = await local.stat();
-  const sent = await copy(new LocalFile(local), remote, {
+  const { bytes } = await copy(new LocalFile(local), remote, {
     ...windowOptions(call, remote.sizes.write),
     size,
     probeEnd: size > 0,
@@ -94,5 +94,5 @@ async function send(
     const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
     await remote.setstat("put", attrs, call);
   }
-  return sent;
+  return bytes;
 }

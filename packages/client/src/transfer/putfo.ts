@@ -1,8 +1,8 @@
 import { WriteBehind } from "@sftp/prefetch";
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { RemoteHandle } from "../file/remoteHandle.ts";
 import type { Session } from "../session/session.ts";
-import { confirm, upload } from "./put.ts";
-import { transferError } from "./transferError.ts";
+import { upload } from "./put.ts";
 import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
 
 /** Where an upload comes from: any iterable of bytes or text, such as a Node stream or a Web stream. */
@@ -16,30 +16,28 @@ export async function putfo(
   options: PutfoOptions,
 ): Promise<SFTPAttributes> {
   const call = { ...options, operation: "putfo", path: remotePath };
-  const tell = progress(options, options.fileSize ?? 0);
-  try {
-    const sent = await upload(session, call, async (remote) => {
-      const { signal } = options;
-      const behind = new WriteBehind(remote, { ...windowOptions(options, remote.sizes.write), signal });
-      let told = -1;
-      const tellProgress = (): void => {
-        if (behind.acknowledged === told) return;
-        told = behind.acknowledged;
-        tell?.(told);
-      };
-      let bytes = 0;
-      for await (const part of source) {
-        const data = typeof part === "string" ? Buffer.from(part) : part;
-        bytes += data.length;
-        await behind.write(data);
-        if (behind.acknowledged > 0) tellProgress();
-      }
-      await behind.flush();
-      tellProgress();
-      return bytes;
-    });
-    return await confirm(session, sent, call);
-  } catch (error) {
-    throw transferError(error, call);
+  const { attributes } = await upload(session, call, (remote) => send(source, remote, options));
+  return attributes;
+}
+
+async function send(source: ByteSource, remote: RemoteHandle, options: PutfoOptions): Promise<number> {
+  const { signal, fileSize = 0 } = options;
+  const behind = new WriteBehind(remote, { ...windowOptions(options, remote.sizes.write), signal });
+  const tell = progress(options, fileSize);
+  let told = -1;
+  const tellProgress = (): void => {
+    if (behind.acknowledged === told) return;
+    told = behind.acknowledged;
+    tell?.(told);
+  };
+  let bytes = 0;
+  for await (const part of source) {
+    const data = typeof part === "string" ? Buffer.from(part) : part;
+    bytes += data.length;
+    await behind.write(data);
+    if (behind.acknowledged > 0) tellProgress();
   }
+  await behind.flush();
+  tellProgress();
+  return bytes;
 }

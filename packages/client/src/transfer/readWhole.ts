@@ -23,14 +23,14 @@ export async function readWhole(
   call: WholeCall,
   take: (bytes: Uint8Array) => Promise<void> | void,
 ): Promise<number> {
-  const { source, attributes, close } = await openForReading(session, call);
+  const { source, requestSize, attributes, close } = await openForReading(session, call);
   try {
     const size = attributes.size ?? 0;
     const most = size === 0 || call.mayGrow === true ? Number.POSITIVE_INFINITY : size;
     const tell = progress(call, size);
     let position = 0;
     const options = {
-      ...windowOptions(call, session.sizes.read),
+      ...windowOptions(call, requestSize),
       // One byte more shows whether the file goes on.
       end: most + 1,
       signal: call.signal,

@@ -12,12 +12,13 @@ it("[M2] SFTP is the client class", async () => {
   expect(sftp).toBeInstanceOf(SFTP);
 });
 
-describe("the working directory", () => {
-  const tree = () =>
-    new Tree().directory("/home").directory("/home/me").file("/home/me/f", "x").symlink("/l", "home");
+function homes(): Tree {
+  return new Tree().directory("/home").directory("/home/me").file("/home/me/f", "x").symlink("/l", "home");
+}
 
+describe("the working directory", () => {
   it("[C6] is checked and stored in its canonical form; null forgets it", async () => {
-    const { sftp, server } = await connectModel({ tree: tree() });
+    const { sftp, server } = await connectModel({ tree: homes() });
     await sftp.chdir("/l/me/");
     expect(sftp.getcwd()).toBe("/home/me");
     await sftp.chdir("..");
@@ -28,7 +29,7 @@ describe("the working directory", () => {
   });
 
   it("[C6] stays as it is when the new one is missing or no directory", async () => {
-    const { sftp } = await connectModel({ tree: tree() });
+    const { sftp } = await connectModel({ tree: homes() });
     await sftp.chdir("/home");
     await expect(sftp.chdir("none")).rejects.toMatchObject({ code: "ENOENT", operation: "chdir" });
     await expect(sftp.chdir("/home/me/f")).rejects.toMatchObject({ code: "ENOTDIR", path: "/home/me/f" });
@@ -36,7 +37,7 @@ describe("the working directory", () => {
   });
 
   it("[F19] [C6] is found out by opening it where permissions are absent", async () => {
-    const { sftp, server } = await connectModel({ tree: tree(), withoutModes: true });
+    const { sftp, server } = await connectModel({ tree: homes(), withoutModes: true });
     await sftp.chdir("/home");
     expect(sftp.getcwd()).toBe("/home");
     await expect(sftp.chdir("/home/me/f")).rejects.toMatchObject({ status: Status.FAILURE });
@@ -54,7 +55,7 @@ describe("the working directory", () => {
     const paths: string[][] = [];
     const two = new Set<number>([Packet.RENAME, Packet.SYMLINK]);
     const { sftp } = await connectModel({
-      tree: tree(),
+      tree: homes(),
       instead: ({ type, fields, id }) => {
         if (type === Packet.REALPATH || type === Packet.CLOSE) return undefined;
         if (type === Packet.STAT && paths.length === 0) {
@@ -117,7 +118,7 @@ describe("the working directory", () => {
   });
 
   it("[C7] of / makes no double slash, and without one paths are sent as they are", async () => {
-    const { sftp, server } = await connectModel({ tree: tree() });
+    const { sftp, server } = await connectModel({ tree: homes() });
     await sftp.stat("home");
     await sftp.chdir("/");
     await sftp.stat("home");

@@ -194,7 +194,7 @@ export class ModelServer {
     const node = this.open.get(key(handle))?.node;
     if (node === undefined) return status(id, Status.FAILURE, "invalid handle");
     const { mostData = 262_144, limits, shortReads } = this.options;
-    let most = Math.min(length, mostData, limits?.read ?? 262_144);
+    let most = Math.min(length, mostData, limits?.read || 262_144);
     if (shortReads !== undefined && most > 1) most = 1 + shortReads.below(most);
     const data = node.data.subarray(offset, offset + most);
     return data.length === 0 && length > 0
@@ -289,7 +289,7 @@ export class ModelServer {
   #mkdir(id: number, path: string): Uint8Array {
     const resolved = this.tree.resolve(path)!;
     const parent = this.tree.nodes.get(resolved.slice(0, resolved.lastIndexOf("/")) || "/");
-    if (parent === undefined) return status(id, Status.NO_SUCH_FILE, "No such file");
+    if (parent?.type !== "directory") return status(id, Status.NO_SUCH_FILE, "No such file");
     if (this.tree.nodes.has(resolved)) return status(id, Status.FAILURE, "Failure");
     this.tree.directory(resolved);
     return status(id, Status.OK);

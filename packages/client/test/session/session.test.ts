@@ -235,10 +235,12 @@ describe("the end", () => {
   it("[C2] leaving the scope closes session and channel, also on error", async () => {
     const [ours, theirs] = channelPair();
     const peer = new ScriptedPeer(theirs);
-    void peer.welcome().then(async () => {
+    async function serve(): Promise<void> {
+      await peer.welcome();
       await peer.serve(() => undefined);
       peer.end();
-    });
+    }
+    void serve();
     async function scope(): Promise<void> {
       await using sftp = await SFTPClient.fromChannel(ours);
       throw new Error(`while ${sftp.getcwd()} is open`);

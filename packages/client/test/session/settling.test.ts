@@ -77,18 +77,22 @@ async function run(program: Program, ending?: Ending): Promise<Run | undefined> 
   void server.run();
   let results: PromiseSettledResult<unknown>[] | undefined;
   let over = false;
-  const opening = SFTPClient.fromChannel(ours).then(
-    async (sftp) => {
+  const working = work();
+  async function work(): Promise<void> {
+    try {
+      const sftp = await SFTPClient.fromChannel(ours);
       results = await program(sftp);
       await sftp.close();
       await sftp.closed;
-      over = true;
-    },
-    () => (over = true),
-  );
+    } catch (error) {
+      // It was cut before it began.
+      expect(error).toMatchObject({ code: "ECONNRESET" });
+    }
+    over = true;
+  }
   await until(() => over || ours.destroyed, "the end", 20_000);
   await until(() => over, `everything settled after ${JSON.stringify(ending)}`, PATIENCE);
-  await opening;
+  await working;
   const incoming = server.peer.sent.reduce((sum, { length }) => sum + length, 0);
   const outgoing = server.peer.received.reduce((sum, { bytes }) => sum + bytes.length, 0);
   return results && { results, incoming, outgoing, server };
@@ -129,15 +133,14 @@ it("[C-2] everything settles when the server falls silent after any of its repli
     const tree = new Tree().file("/a", "first\nsecond\n").symlink("/l", "a").directory("/d").file("/d/f");
     const silent = new ModelServer(theirs, { tree, page: 2, instead: () => (left-- > 0 ? undefined : null) });
     void silent.run();
-    let results: PromiseSettledResult<unknown>[] | undefined;
     const sftp = await SFTPClient.fromChannel(ours, { timeout: 1_000 });
-    const running = basics(sftp).then((settled) => (results = settled));
-    for (let i = 0; results === undefined && i < 20; i++) {
-      await turns(20);
+    const running = basics(sftp);
+    for (let i = 0; i < 8; i++) {
+      await turns(10);
       await vi.advanceTimersByTimeAsync(1_001);
     }
+    const results = await Promise.race([running, turns(50)]);
     expect(results, `silent after ${answered} replies`).toBeDefined();
-    await running;
     for (const result of results!) {
       if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "ETIMEDOUT" });
     }

@@ -107,13 +107,14 @@ describe("stat and lstat", () => {
   });
 });
 
-describe("listing", () => {
-  const folder = (count: number): Tree => {
-    const tree = new Tree().directory("/d");
-    for (let i = 0; i < count; i++) tree.file(`/d/${i}`, "x".repeat(i));
-    return tree;
-  };
+/** A folder with files named by number, each as long. */
+function folder(count: number): Tree {
+  const tree = new Tree().directory("/d");
+  for (let i = 0; i < count; i++) tree.file(`/d/${i}`, "x".repeat(i));
+  return tree;
+}
 
+describe("listing", () => {
   it("[C15] gives names without . and ..", async () => {
     const { sftp, server } = await connectModel({ tree: folder(3) });
     expect((await sftp.listdir("/d")).toSorted()).toEqual(["0", "1", "2"]);

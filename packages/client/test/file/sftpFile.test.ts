@@ -388,46 +388,47 @@ describe("writing", () => {
   });
 });
 
-describe("buffers", () => {
-  const sent = (server: Connected["server"]): string[] =>
-    server.peer.received
-      .filter(({ type }) => type === Packet.WRITE)
-      .map(({ fields }) => {
-        const reader = fields();
-        reader.string();
-        const offset = reader.u64();
-        return `${offset}:${Buffer.from(reader.string()).toString()}`;
-      });
+/** The WRITEs that came, each as its offset and its text. */
+function writesTo(server: Connected["server"]): string[] {
+  return server.peer.received
+    .filter(({ type }) => type === Packet.WRITE)
+    .map(({ fields }) => {
+      const reader = fields();
+      reader.string();
+      return `${reader.u64()}:${Buffer.from(reader.string()).toString()}`;
+    });
+}
 
+describe("buffers", () => {
   it.each([-1, 0])("[C26] of %i send every write at once", async (bufsize) => {
     const { file, server } = await open("", "w", { bufsize });
     await file.write("a");
     await file.write("b");
-    expect(sent(server)).toEqual(["0:a", "1:b"]);
+    expect(writesTo(server)).toEqual(["0:a", "1:b"]);
   });
 
   it("[C26] of 1 send up to the last newline", async () => {
     const { file, server } = await open("", "w", { bufsize: 1 });
     await file.write("one");
-    expect(sent(server)).toEqual([]);
+    expect(writesTo(server)).toEqual([]);
     await file.write(" and\ntwo\nthr");
-    expect(sent(server)).toEqual(["0:one and\ntwo\n"]);
+    expect(writesTo(server)).toEqual(["0:one and\ntwo\n"]);
     await file.close();
-    expect(sent(server)).toEqual(["0:one and\ntwo\n", "12:thr"]);
+    expect(writesTo(server)).toEqual(["0:one and\ntwo\n", "12:thr"]);
   });
 
   it("[C26] [F-15] of more send when they are full, or flushed", async () => {
     const { file, server } = await open("", "w", { bufsize: 5 });
     await file.write("123");
     await file.write("4");
-    expect(sent(server)).toEqual([]);
+    expect(writesTo(server)).toEqual([]);
     await file.write("56");
-    expect(sent(server)).toEqual(["0:123456"]);
+    expect(writesTo(server)).toEqual(["0:123456"]);
     await file.write("7");
     await file.flush();
-    expect(sent(server)).toEqual(["0:123456", "6:7"]);
+    expect(writesTo(server)).toEqual(["0:123456", "6:7"]);
     await file.flush();
-    expect(sent(server)).toHaveLength(2);
+    expect(writesTo(server)).toHaveLength(2);
   });
 
   it("[C26] [F-10] are sent before a seek, a read or a stat", async () => {

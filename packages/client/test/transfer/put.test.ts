@@ -210,6 +210,15 @@ describe("put", () => {
   );
 });
 
+function* parts(): Generator<Buffer> {
+  for (let at = 0; at < content.length; at += 997) yield content.subarray(at, at + 997);
+}
+
+function* broken(): Generator<Buffer> {
+  yield content;
+  throw new Error("source broke");
+}
+
 describe("putfo", () => {
   const sources: [string, () => Parameters<Awaited<ReturnType<typeof connectModel>>["sftp"]["putfo"]>[0]][] =
     [
@@ -218,10 +227,6 @@ describe("putfo", () => {
       ["an array", () => [content]],
       ["a generator of small parts", () => parts()],
     ];
-  function* parts(): Generator<Buffer> {
-    for (let at = 0; at < content.length; at += 997) yield content.subarray(at, at + 997);
-  }
-
   it.each(sources)("[C36] uploads %s", async (_, source) => {
     const { sftp, server } = await connectModel();
     expect(await sftp.putfo(source(), "/f")).toMatchObject({ size: content.length });
@@ -262,10 +267,6 @@ describe("putfo", () => {
 
   it("ends with the error of its source, and leaves nothing", async () => {
     const { sftp, server } = await connectModel();
-    function* broken(): Generator<Buffer> {
-      yield content;
-      throw new Error("source broke");
-    }
     await expect(sftp.putfo(broken(), "/f")).rejects.toThrow("source broke");
     expect(server.tree.nodes.has("/f")).toBe(false);
     await expectBalancedBooks(server);

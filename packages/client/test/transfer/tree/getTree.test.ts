@@ -1,7 +1,15 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { lstat, readdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { openDescriptors, turns } from "@sftp/testing";
+import {
+  FieldReader,
+  join as joinBytes,
+  openDescriptors,
+  type ReceivedFrame,
+  string,
+  turns,
+  u32,
+} from "@sftp/testing";
 import { describe, expect, it } from "vitest";
 import type { TreeOptions } from "../../../src/index.ts";
 import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
@@ -184,7 +192,7 @@ describe("get with recursive", () => {
         }
         if (type === Packet.OPEN && !Buffer.from(fields().string()).includes(odd))
           return status(id, Status.FAILURE);
-        return type === Packet.OPEN ? model.answer({ ...fake(id, "/s/x") }) : undefined;
+        return type === Packet.OPEN ? model.answer(fake(id, "/s/x")) : undefined;
       },
     });
     const local = await temporaryFolder();
@@ -194,44 +202,29 @@ describe("get with recursive", () => {
 });
 
 /** An OPEN of this path, as the model server would have received it. */
-function fake(id: number, path: string) {
-  const body = Buffer.concat([Buffer.from([0, 0, 0, path.length]), Buffer.from(path), Buffer.alloc(8)]);
-  return {
-    type: Packet.OPEN,
-    id,
-    bytes: body,
-    fields: () => {
-      let at = 0;
-      return {
-        text: () => ((at = 4 + path.length), path),
-        u32: () => ((at += 4), 0),
-      } as never;
-    },
-  };
+function fake(id: number, path: string): ReceivedFrame {
+  const body = joinBytes(string(path), u32(1), u32(0));
+  return { type: Packet.OPEN, id, bytes: body, fields: () => new FieldReader(body) };
 }
 
 /** What every listing has, and nobody copies. */
 const PASSED_OVER = new Set([".", ".."]);
 
-describe("a hostile server", () => {
-  /** A server whose only folder lists a name, which is a file, a folder or a link. */
-  function listing(name: string | Buffer, type: "file" | "directory" | "symlink"): ModelOptions {
-    const listed = new Set<string>();
-    return {
-      tree: new Tree().directory("/s"),
-      instead: ({ type: packet, id, fields }, model) => {
-        if (packet === Packet.READDIR) {
-          const handle = Buffer.from(fields().string()).toString();
-          if (listed.size > 0) return status(id, Status.EOF);
-          listed.add(handle);
-          return model.names(id, [[name, made(type, 0o755, "evil")]]);
-        }
-        if (packet === Packet.OPENDIR) return undefined;
-        return undefined;
-      },
-    };
-  }
+/** A server whose only folder lists a name, which is a file, a folder or a link. */
+function listing(name: string | Buffer, type: "file" | "directory" | "symlink"): ModelOptions {
+  let listed = false;
+  return {
+    tree: new Tree().directory("/s"),
+    instead: ({ type: packet, id }, model) => {
+      if (packet !== Packet.READDIR) return undefined;
+      if (listed) return status(id, Status.EOF);
+      listed = true;
+      return model.names(id, [[name, made(type, 0o755, "evil")]]);
+    },
+  };
+}
 
+describe("a hostile server", () => {
   it(
     "[C-11] with any of 300 hostile names touches nothing outside the destination",
     { timeout: 30_000 },
@@ -304,7 +297,7 @@ describe("a hostile server", () => {
     const { sftp, server } = await connectModel({
       tree: new Tree().directory("/s"),
       instead: ({ type, id, fields }, model) => {
-        if (type === Packet.OPENDIR) return model.answer({ ...anOpendir(id) });
+        if (type === Packet.OPENDIR) return model.answer(anOpendir(id));
         if (type !== Packet.READDIR) return undefined;
         const handle = Buffer.from(fields().string()).toString();
         if (seen.has(handle)) return status(id, Status.EOF);
@@ -346,6 +339,7 @@ describe("a hostile server", () => {
 });
 
 /** An OPENDIR of the model's only folder. */
-function anOpendir(id: number) {
-  return { type: Packet.OPENDIR, id, bytes: new Uint8Array(), fields: () => ({ text: () => "/s" }) as never };
+function anOpendir(id: number): ReceivedFrame {
+  const body = string("/s");
+  return { type: Packet.OPENDIR, id, bytes: body, fields: () => new FieldReader(body) };
 }

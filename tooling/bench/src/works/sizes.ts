@@ -26,7 +26,7 @@ export const full: Sizes = {
   farTree: 200,
   entries: 100_000,
   stats: 10_000,
-  readFile: 64 * MiB,
+  readFile: 128 * MiB,
   reads: 20_000,
   roundTrip: 100,
 };

@@ -170,10 +170,16 @@ function madeTree(path: string, files: number): Made {
   return { path, digest: treeDigest(path) };
 }
 
-/** Where the reads begin, the same in every run; anywhere, not only at the beginning of a block. */
+/** Where the reads begin: at blocks in a random order, the same in every run, none of them twice. */
 function randomOffsets(count: number, size: number): number[] {
+  const blocks = Array.from({ length: size / BLOCK }, (_, block) => block);
   const numbers = randomBytes(4)(count * 4);
-  return Array.from({ length: count }, (_, index) => numbers.readUInt32LE(index * 4) % (size - BLOCK));
+  return Array.from({ length: count }, (_, index) => {
+    const chosen = index + (numbers.readUInt32LE(index * 4) % (blocks.length - index));
+    const block = blocks[chosen]!;
+    blocks[chosen] = blocks[index]!;
+    return block * BLOCK;
+  });
 }
 
 function once<T>(make: () => T): () => T {

@@ -97,7 +97,8 @@ function endPacket(writer: Writer, fields: Fields, body: object): Uint8Array {
 }
 
 /**
- * Decodes a request from a frame (type first, without the length). The body must end exactly with the frame.
+ * Decodes a request from a frame (type first, without the length). The body must end exactly with the frame,
+ * unless the row says that it may be padded.
  *
  * @throws a protocol error only where there is not even an id to answer to.
  */
@@ -115,8 +116,10 @@ export function decodeRequest(frame: Uint8Array, names?: NameCodec): DecodedRequ
       name = requestsByType.get(type);
       if (name === undefined) return { kind: "unknown", id, what: `packet type ${type}` };
     }
-    const body = readFields(requests[name].fields, reader);
-    if (reader.remaining > 0) throw protocolError(`${reader.remaining} bytes too many at the end of ${name}`);
+    const { fields, padded }: RequestRow = requests[name];
+    const body = readFields(fields, reader);
+    if (reader.remaining > 0 && padded !== true)
+      throw protocolError(`${reader.remaining} bytes too many at the end of ${name}`);
     return { kind: "request", id, name, body } as DecodedRequest;
   } catch (error) {
     if (!isProtocolError(error)) throw error;

@@ -27,6 +27,8 @@ export interface RequestRow<F extends Fields = Fields, R extends ExpectedReply =
   readonly effect: Effect;
   /** Where it is specified. */
   readonly source: string;
+  /** Whether bytes behind the body are ignored; they make any other request malformed. */
+  readonly padded?: boolean | undefined;
   /** For an EXTENDED request: what its pair in VERSION says; `undefined` where there is no pair of its own. */
   readonly version?: string | undefined;
 }
@@ -40,8 +42,9 @@ function request<const F extends Fields, const R extends ExpectedReply>(
   reply: R,
   effect: Effect,
   source: string,
+  padded?: boolean,
 ): RequestRow<F, R> {
-  return { type, fields, reply, effect, source };
+  return { type, fields, reply, effect, source, padded };
 }
 
 function extended<const F extends Fields, const R extends ExpectedReply>(
@@ -62,13 +65,14 @@ const md5Fields = { offset: u64, length: u64, quickHash: bytes };
  * dispatch, what it advertises, its read-only policy, traces, docs and test data. The keys of EXTENDED
  * rows are the names on the wire. INIT has no id and stands in `version.ts`.
  *
+ * WRITE may be padded: clients in wide use send their whole buffer behind the last, short piece of a file.
  * SYMLINK is laid out as OpenSSH has it, target first; the draft has the link first (spec 5.9).
  */
 export const requests = {
   open: request(3, { path: text, flags: u32, attrs }, "handle", "byFlags", "draft-02 6.3"),
   close: request(4, { handle }, "status", "read", "draft-02 6.3"),
   read: request(5, { handle, offset: u64, length: u32 }, "data", "read", "draft-02 6.4"),
-  write: request(6, { handle, offset: u64, data: blob }, "status", "write", "draft-02 6.4"),
+  write: request(6, { handle, offset: u64, data: blob }, "status", "write", "draft-02 6.4", true),
   lstat: request(7, { path: text }, "attrs", "read", "draft-02 6.8"),
   fstat: request(8, { handle }, "attrs", "read", "draft-02 6.8"),
   setstat: request(9, { path: text, attrs }, "status", "write", "draft-02 6.9"),

@@ -5,12 +5,6 @@ import type { ClientName } from "../../src/clients/index.ts";
  * fail: one that starts to pass must leave this list.
  */
 export const deviations: { readonly [Name in ClientName]?: Readonly<Record<string, string>> } = {
-  rclone: {
-    "uploads and downloads files of every size":
-      "before 1.62, sends rubbish behind the data of a short WRITE",
-    "uploads and downloads 64 MiB": "before 1.62, sends rubbish behind the data of a short WRITE",
-    "uploads a tree": "before 1.62, sends rubbish behind the data of a short WRITE",
-  },
   paramiko: {
     "downloads a tree with names that are no UTF-8": "decodes names strictly",
   },

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 
-import { type ByteName, type Located, toText } from "../byteText.ts";
+import { type ByteName, locate, type Located, toText } from "../byteText.ts";
 import type { Calls } from "../calls.ts";
 import type { Descriptor } from "../descriptor.ts";
+import { errorCode } from "../failure.ts";
 import { type ParsedPath, parsePath } from "../parsePath.ts";
 import { type Routine, wait } from "../routine.ts";
 import { DescriptorGround, type HeldSpot } from "./descriptorGround.ts";
@@ -31,7 +32,13 @@ export class Jail implements Tree {
   }
 
   *look<T>(path: string, atLink: AtLink, use: (found: Found) => Routine<T>): Routine<T> {
-    const spot = yield* this.#leapTo(parsePath(path), atLink);
+    const parsed = parsePath(path);
+    let spot: HeldSpot | undefined;
+    try {
+      spot = yield* this.#leapTo(parsed, atLink);
+    } catch (error) {
+      if (errorCode(error) === "ENOENT" && (yield* this.#isMissing(parsed.names))) throw error;
+    }
     if (!spot) return yield* this.#walked.look(path, atLink, use);
     try {
       return yield* use(spot);
@@ -44,7 +51,7 @@ export class Jail implements Tree {
     const { names, climbs, directory } = parsePath(path);
     const name = names.pop();
     const plain = name !== undefined && !climbs && !directory && atLink === "stay";
-    const folder = plain ? yield* this.#leap(names, O_DIRECTORY) : undefined;
+    const folder = plain ? yield* this.#leapToFolder(names) : undefined;
     if (!folder || !name) return yield* this.#walked.place(path, atLink, use);
     try {
       return yield* use(new Place(folder, name, directory));
@@ -55,7 +62,12 @@ export class Jail implements Tree {
 
   *canonicalize(path: string): Routine<string> {
     const parsed = parsePath(path);
-    const spot = yield* this.#leapTo(parsed, "follow");
+    let spot: HeldSpot | undefined;
+    try {
+      spot = yield* this.#leapTo(parsed, "follow");
+    } catch {
+      // The walk finds out what is wrong.
+    }
     if (!spot) return yield* this.#walked.canonicalize(path);
     yield* spot.release();
     return toText(`/${parsed.names.join("/")}`);
@@ -76,27 +88,51 @@ export class Jail implements Tree {
     return undefined;
   }
 
-  /** What the names lead to, if no link is among them but the last. */
+  /** The folder that names lead to, if no link is among them. */
+  *#leapToFolder(names: readonly ByteName[]): Routine<Descriptor | undefined> {
+    try {
+      return yield* this.#leap(names, O_DIRECTORY);
+    } catch {
+      // The walk finds out what is wrong.
+      return undefined;
+    }
+  }
+
+  /** Whether it is certain that the last name is not in its folder: what most clients ask before they write. */
+  *#isMissing(names: readonly ByteName[]): Routine<boolean> {
+    const name = names.at(-1);
+    const folder = yield* this.#leapToFolder(names.slice(0, -1));
+    if (!folder || !name) return false;
+    try {
+      yield* wait(this.#calls.lstat(locate(folder.path, name)));
+      return false;
+    } catch (error) {
+      return errorCode(error) === "ENOENT";
+    } finally {
+      yield* folder.release();
+    }
+  }
+
+  /**
+   * What names lead to, if no link is among them but the last.
+   *
+   * @throws whatever the system says, which may be about something outside and is not for clients
+   */
   *#leap(names: readonly ByteName[], flags: number): Routine<Descriptor | undefined> {
     const root = yield* this.#ground.holdRoot();
     if (names.length === 0) return root;
-    const way = `/${names.join("/")}`;
     try {
+      const way = `/${names.join("/")}`;
       const descriptor = yield* this.#ground.hold((root.path + way) as Located, O_NOFOLLOW | flags);
       try {
-        const [real, realRoot] = [
-          yield* wait(this.#calls.readlink(descriptor.path)),
-          yield* wait(this.#calls.readlink(root.path)),
-        ];
-        if (real === (realRoot === "/" ? way : realRoot + way)) return descriptor.hold();
+        const real = yield* wait(this.#calls.readlink(descriptor.path));
+        const realRoot = yield* wait(this.#calls.readlink(root.path));
+        return real === (realRoot === "/" ? way : realRoot + way) ? descriptor.hold() : undefined;
       } finally {
         yield* descriptor.release();
       }
-    } catch {
-      // The walk finds out what is wrong.
     } finally {
       yield* root.release();
     }
-    return undefined;
   }
 }

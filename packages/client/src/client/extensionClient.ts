@@ -4,7 +4,9 @@ import type { CheckOptions } from "../file/openFile.ts";
 import { callError } from "../session/callError.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import { onlyName } from "../tree/nameOf.ts";
+import { existsAlready } from "../tree/probes.ts";
 import { seconds } from "../tree/seconds.ts";
+import { withProbe } from "../tree/withProbe.ts";
 import { TreeClient } from "./treeClient.ts";
 
 /** A file system's figures: `bsize` and `frsize` in bytes, blocks in units of `frsize`, all exact. */
@@ -40,7 +42,9 @@ export class ExtensionClient extends TreeClient {
     const call = { ...this.call("hardlink", existingPath, options), destination: this.resolve(newPath) };
     this.#require("hardlink@openssh.com", call);
     const body = { oldPath: call.path, newPath: call.destination };
-    await this.session.call("hardlink@openssh.com", body, call);
+    await withProbe(this.session, call, existsAlready, () =>
+      this.session.call("hardlink@openssh.com", body, call),
+    );
   }
 
   /** The figures of the file system that a path is on (statvfs@openssh.com). */

@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { SFTPError } from "@sftp/wire";
+import type { SFTPError, SymlinkOrder } from "@sftp/wire";
 import type { OperationOptions } from "../session/callOptions.ts";
 import { Capabilities } from "../session/capabilities.ts";
 import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
@@ -12,6 +12,8 @@ import { remotePath } from "./remotePath.ts";
 
 /** Choices for a whole client. */
 export interface ClientOptions extends SessionOptions {
+  /** Which path SYMLINK names first. Default: what the server says it expects, else the target, as OpenSSH has it. */
+  symlinkOrder?: SymlinkOrder | undefined;
   /** The most bytes that one READ or WRITE carries. Default: what the server's limits allow, else 32 KiB. */
   maxPacketSize?: number | undefined;
   /** The most bytes that one transfer has on their way or in memory, unless it says otherwise. Default: 8 MiB. */
@@ -42,6 +44,7 @@ export class SessionClient {
     this.closed = session.closed;
     this.options = options;
     this.capabilities = new Capabilities(session.version);
+    session.symlinkOrder = options.symlinkOrder ?? this.capabilities.symlinkOrder ?? session.symlinkOrder;
     this.#transport = transport;
     this.#limits = this.#askLimits();
   }

@@ -1,13 +1,16 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { Attrs } from "@sftp/wire";
+import type { Attrs, RequestBody, RequestName } from "@sftp/wire";
 import type { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import { attributesOf } from "../tree/attributesOf.ts";
+import { isFullOrNoFolder } from "../tree/isFullOrNoFolder.ts";
 import { listFolder } from "../tree/listFolder.ts";
 import { makeFolders } from "../tree/makeFolders.ts";
 import { nameOf } from "../tree/nameOf.ts";
+import { existsAlready, isFolder } from "../tree/probes.ts";
 import { seconds } from "../tree/seconds.ts";
 import { symlink } from "../tree/symlink.ts";
+import { type Probe, withProbe } from "../tree/withProbe.ts";
 import { SessionClient } from "./sessionClient.ts";
 
 /** How many READDIRs a listing keeps on their way, at most. */
@@ -86,19 +89,19 @@ export class TreeClient extends SessionClient {
     }: MkdirOptions = typeof options === "number" ? { mode: options } : options;
     const call = this.call("mkdir", path, rest);
     if (recursive === true) await makeFolders(this.session, mode, call);
-    else await this.session.call("mkdir", { path: call.path, attrs: { mode } }, call);
+    else await this.#attempt("mkdir", { path: call.path, attrs: { mode } }, call, existsAlready);
   }
 
   /** Removes an empty directory. */
   async rmdir(path: string, options: OperationOptions = {}): Promise<void> {
     const call = this.call("rmdir", path, options);
-    await this.session.call("rmdir", { path: call.path }, call);
+    await this.#attempt("rmdir", { path: call.path }, call, isFullOrNoFolder);
   }
 
   /** Removes a file, or a link but not its target. */
   async remove(path: string, options: OperationOptions = {}): Promise<void> {
     const call = this.call("remove", path, options);
-    await this.session.call("remove", { path: call.path }, call);
+    await this.#attempt("remove", { path: call.path }, call, isFolder);
   }
 
   /** The same as `remove`. */
@@ -108,9 +111,9 @@ export class TreeClient extends SessionClient {
 
   /** Renames or moves; fails if `newPath` exists. */
   async rename(oldPath: string, newPath: string, options: OperationOptions = {}): Promise<void> {
-    const call = this.call("rename", oldPath, options);
-    const destination = this.resolve(newPath);
-    await this.session.call("rename", { oldPath: call.path, newPath: destination }, { ...call, destination });
+    const call = { ...this.call("rename", oldPath, options), destination: this.resolve(newPath) };
+    const body = { oldPath: call.path, newPath: call.destination };
+    await this.#attempt("rename", body, call, existsAlready);
   }
 
   /** The target of a link as it is stored, which may be relative. */
@@ -124,7 +127,8 @@ export class TreeClient extends SessionClient {
    * directory is.
    */
   async symlink(target: string, path: string, options: OperationOptions = {}): Promise<void> {
-    return symlink(this.session, target, this.call("symlink", path, options));
+    const call = this.call("symlink", path, options);
+    return withProbe(this.session, call, existsAlready, () => symlink(this.session, target, call));
   }
 
   /** Sets the permissions, and nothing else. */
@@ -163,6 +167,16 @@ export class TreeClient extends SessionClient {
     options: O,
   ): O & CallOptions & { path: string } {
     return { ...options, operation, path: this.resolve(path) };
+  }
+
+  /** Sends a request whose failure `probe` may explain. */
+  async #attempt<N extends RequestName>(
+    name: N,
+    body: RequestBody<N>,
+    call: CallOptions & { path: string },
+    probe: Probe,
+  ): Promise<void> {
+    await withProbe(this.session, call, probe, () => this.session.call(name, body, call));
   }
 
   async #setstat(operation: string, path: string, attrs: Attrs, options: OperationOptions): Promise<void> {

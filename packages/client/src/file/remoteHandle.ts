@@ -1,10 +1,12 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import type { Sink, Source } from "@sftp/prefetch";
-import { type Attrs, type OpenFlags, protocolError, type SFTPError, type UInt64 } from "@sftp/wire";
+import { type Attrs, OpenFlags, protocolError, type SFTPError, type UInt64 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import type { RequestSizes } from "../session/limits.ts";
 import type { Session } from "../session/session.ts";
+import { existsAlready, isFolder } from "../tree/probes.ts";
+import { withProbe } from "../tree/withProbe.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -31,7 +33,10 @@ export class RemoteHandle implements Source, Sink {
     attrs: Attrs,
     call: CallOptions & { path: string },
   ): Promise<RemoteHandle> {
-    const { handle } = await session.call("open", { path: call.path, flags, attrs }, call);
+    const probe = (flags & OpenFlags.EXCL) === 0 ? isFolder : existsAlready;
+    const { handle } = await withProbe(session, call, probe, () =>
+      session.call("open", { path: call.path, flags, attrs }, call),
+    );
     return new RemoteHandle(session, handle, call.path);
   }
 

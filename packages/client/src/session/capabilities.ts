@@ -3,6 +3,8 @@ import {
   isProtocolError,
   type RequestName,
   requests,
+  SYMLINK_ORDER,
+  type SymlinkOrder,
   type VendorId,
   type VersionMessage,
 } from "@sftp/wire";
@@ -30,6 +32,13 @@ export class Capabilities {
     // What check-file's pair holds differs between servers and is no version.
     if (row?.version === undefined || extension === "check-file") return true;
     return Buffer.from(data).toString("latin1") === row.version;
+  }
+
+  /** The order of SYMLINK's paths that the server says it expects, if it does. */
+  get symlinkOrder(): SymlinkOrder | undefined {
+    const data = this.extensions.get(SYMLINK_ORDER);
+    const order = data && Buffer.from(data).toString("latin1");
+    return order === "link-first" || order === "target-first" ? order : undefined;
   }
 
   /** Who made the server, if it says so. */

@@ -16,6 +16,7 @@ import {
   RequestIds,
   type RequestName,
   type SFTPError,
+  type SymlinkOrder,
   VERSION,
   type VersionMessage,
 } from "@sftp/wire";
@@ -66,8 +67,6 @@ export interface SessionOptions {
   signal?: AbortSignal | undefined;
   /** How names travel. Default: UTF-8, losslessly. */
   names?: NameCodec | undefined;
-  /** The order of SYMLINK's arguments: as OpenSSH and nearly all servers have it, or as the draft. Default: `target-first`. */
-  symlinkOrder?: "target-first" | "link-first" | undefined;
   /** The first request id. Default: 0. */
   firstRequestId?: number | undefined;
 }
@@ -80,11 +79,12 @@ export interface SessionOptions {
 export class Session {
   /** What the server said in VERSION. */
   version!: VersionMessage;
-  readonly symlinkOrder: "target-first" | "link-first";
   /** As in `OperationOptions`; `undefined` is the default, which spares what is known to be slow. */
   timeout: number | undefined;
   /** How large requests may be: what every server takes, until more is known. */
   sizes: RequestSizes = requestSizes();
+  /** What the server takes for SYMLINK's first path: the usual, until more is known. */
+  symlinkOrder: SymlinkOrder = "target-first";
   /** Resolves once the session is over: to what ended it, or to `undefined` after `close`. Never rejects. */
   readonly closed: Promise<SFTPError | undefined>;
 
@@ -98,7 +98,6 @@ export class Session {
   #closing: Promise<void> | undefined;
 
   private constructor(duplex: Duplex, options: SessionOptions) {
-    this.symlinkOrder = options.symlinkOrder ?? "target-first";
     this.timeout = options.timeout;
     this.#names = options.names;
     this.#ids = new RequestIds(options.firstRequestId);

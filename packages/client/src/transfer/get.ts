@@ -4,6 +4,7 @@ import { SFTPAttributes } from "@sftp/attributes";
 import { copy, type Source } from "@sftp/prefetch";
 import { isSFTPError, OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
+import { callError } from "../session/callError.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { LocalFile } from "./localFile.ts";
@@ -59,6 +60,7 @@ export async function openForReading(
     const requestSize = Math.min(remote.sizes.read, call.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
     const primed = call.prefetch === false ? undefined : new PrimedSource(remote, requestSize, call.signal);
     const attributes = await statOpened(remote, call);
+    if (attributes.isDirectory()) throw callError("EISDIR", "it is a folder", call);
     if (primed !== undefined) primed.size = attributes.size;
     return { source: primed ?? remote, requestSize, attributes, close };
   } catch (error) {

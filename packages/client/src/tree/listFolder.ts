@@ -1,8 +1,10 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import type { NameEntry, ReplyTo } from "@sftp/wire";
+import { type NameEntry, type ReplyTo, StatusCode } from "@sftp/wire";
 import { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
+import { isNoFolder } from "./probes.ts";
+import { withProbe } from "./withProbe.ts";
 
 /** How many READDIRs go out at once in the beginning: a folder takes one for its names and one to find the end. */
 const FIRST_READS = 2;
@@ -23,7 +25,14 @@ export function listFolder(session: Session, call: FolderCall): DisposableIterat
 }
 
 async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTPAttributes, void, undefined> {
-  const { handle } = await session.call("opendir", { path: call.path }, call);
+  const { handle } = await withProbe(
+    session,
+    call,
+    isNoFolder,
+    () => session.call("opendir", { path: call.path }, call),
+    // OpenSSH says of a file that there is no such folder.
+    [StatusCode.FAILURE, StatusCode.NO_SUCH_FILE],
+  );
   const replies: Promise<ReplyTo<"readdir"> | undefined>[] = [];
   /** How many replies to wait for at once; none any more once the end was seen. */
   let wanted = Math.min(FIRST_READS, call.readAheads);

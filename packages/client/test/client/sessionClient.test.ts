@@ -66,7 +66,7 @@ describe("the working directory", () => {
         if (type === Packet.EXTENDED) reader.text();
         const first = reader.text();
         paths.push(two.has(type) || type === Packet.EXTENDED ? [first, reader.text()] : [first]);
-        return status(id, Status.NO_SUCH_FILE);
+        return status(id, Status.PERMISSION_DENIED);
       },
       extensions: [
         ["posix-rename@openssh.com", "1"],

@@ -1,4 +1,4 @@
-import type { CheckFileDialect, NameCodec } from "@sftp/wire";
+import type { CheckFileDialect, NameCodec, SymlinkOrder } from "@sftp/wire";
 
 import type { Awaitable, Session, SFTPServerInterface } from "./backend.ts";
 import type { ServerLimits } from "./serverLimits.ts";
@@ -35,7 +35,7 @@ export interface SFTPServerOptions {
   /** How names travel. Default: UTF-8 without loss. */
   names?: NameCodec | undefined;
   /** Which path SYMLINK names first. Default: as the client's software is known to do it. */
-  symlinkOrder?: "target-first" | "link-first" | undefined;
+  symlinkOrder?: SymlinkOrder | undefined;
   /** How `check-file-handle` and `check-file-name` are answered. Default: `draft`. */
   checkFileDialect?: CheckFileDialect | undefined;
   /** Told of errors that a client only sees as FAILURE, or not at all. */

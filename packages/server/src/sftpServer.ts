@@ -22,7 +22,7 @@ import { RequestScope } from "./requestScope.ts";
 import { defaultLimits, type ServerLimits } from "./serverLimits.ts";
 import { report, type SessionEnd, type SFTPServerOptions } from "./serverOptions.ts";
 import { highWater } from "./sessionBudget.ts";
-import { namesLinkFirst } from "./symlinkOrder.ts";
+import { symlinkOrderOf, symlinkOrderPair } from "./symlinkOrder.ts";
 
 const DEFAULT_REQUEST_TIMEOUT = 60_000;
 /** Milliseconds that a peer gets to take the last replies, and the backend to give up what it is doing. */
@@ -97,7 +97,8 @@ export class SFTPServer {
 
   /** VERSION goes out when the backend is ready, never earlier. */
   async #start(version: number): Promise<void> {
-    const { backend: source, names, symlinkOrder, checkFileDialect = "draft" } = this.#options;
+    const { backend: source, names, checkFileDialect = "draft" } = this.#options;
+    const symlinkOrder = this.#options.symlinkOrder ?? symlinkOrderOf(this.session.clientIdent);
     const making = typeof source === "function" ? source(this.session) : source;
     const backend = await inTime(this.#requestTimeout, making, "making the backend");
     await inTime(this.#requestTimeout, backend.sessionStarted?.(this.session), "sessionStarted()");
@@ -109,14 +110,15 @@ export class SFTPServer {
         rawPaths: backend.paths === "raw",
         handles: this.#handles,
         limits: this.#limits,
-        linkFirst: symlinkOrder ? symlinkOrder === "link-first" : namesLinkFirst(this.session.clientIdent),
+        linkFirst: symlinkOrder === "link-first",
         checkFileDialect,
       },
       dialect: { version, names },
       requestTimeout: this.#requestTimeout,
       onError: (error, during) => this.#report(error, during),
     });
-    this.#channel.send(encodeVersion(VERSION, { version, extensions: advertisedExtensions(backend) }, names));
+    const extensions = new Map([...advertisedExtensions(backend), ...symlinkOrderPair(symlinkOrder)]);
+    this.#channel.send(encodeVersion(VERSION, { version, extensions }, names));
     this.#channel.resume();
   }
 

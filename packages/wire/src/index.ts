@@ -67,6 +67,7 @@ export {
 } from "./sftpError.ts";
 export { latin1, singleByte } from "./singleByte.ts";
 export { StatusCode, statusErrno, statusName, type StatusName, statusSince, statusText } from "./status.ts";
+export { SYMLINK_ORDER, type SymlinkOrder } from "./symlinkOrder.ts";
 export { formatReply, formatRequest } from "./trace.ts";
 export { MAX_UINT64, toUInt64, type UInt64 } from "./uint64.ts";
 export { utf8 } from "./utf8.ts";

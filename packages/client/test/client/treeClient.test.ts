@@ -304,12 +304,16 @@ describe("directories, links, names", () => {
   });
 
   it("[C24] symlink sends target and link as OpenSSH has them, or as the draft for a server that needs it", async () => {
-    for (const [options, fields] of [
-      [{}, [string("../target"), string("/link")]],
-      [{ symlinkOrder: "target-first" }, [string("../target"), string("/link")]],
-      [{ symlinkOrder: "link-first" }, [string("/link"), string("../target")]],
+    const targetFirst = [string("../target"), string("/link")];
+    const linkFirst = [string("/link"), string("../target")];
+    const announced = [["symlink-order@sftp", "link-first"]] as const;
+    for (const [options, extensions, fields] of [
+      [{}, [], targetFirst],
+      [{}, announced, linkFirst],
+      [{ symlinkOrder: "target-first" }, announced, targetFirst],
+      [{ symlinkOrder: "link-first" }, [], linkFirst],
     ] as const) {
-      const { sftp, peer } = await startScripted(options);
+      const { sftp, peer } = await startScripted(options, extensions);
       const linking = sftp.symlink("../target", "/link");
       const { id } = await peer.expect(Packet.SYMLINK, ...fields);
       peer.send(status(id, Status.OK));

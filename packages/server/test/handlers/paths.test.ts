@@ -1,4 +1,4 @@
-import { encodeRequest } from "@sftp/wire";
+import { encodeRequest, SYMLINK_ORDER } from "@sftp/wire";
 import { describe, expect, it } from "vitest";
 
 import { openSession } from "../support/openSession.ts";
@@ -160,6 +160,8 @@ describe("changing", () => {
         : { targetPath: target, linkPath: link };
       expect(await session.status(session.call("symlink", body))).toBe(0);
       expect(backend.nodes.get("/link")?.target).toBe("some/where");
+      const announced = (await session.version).extensions.get(SYMLINK_ORDER);
+      expect(announced && Buffer.from(announced).toString()).toBe(linkFirst ? "link-first" : undefined);
       await session.end();
     },
   );

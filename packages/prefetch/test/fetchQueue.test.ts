@@ -17,6 +17,23 @@ describe("FetchQueue", () => {
     expect(given).toEqual([[50, 55], [100, 120], [120, 130], [0, 10], undefined]);
   });
 
+  it("forgets what was given, wherever something else is put or taken", () => {
+    const queue = queueOf([0, 1], [1, 2], [2, 3], [3, 4], [4, 5]);
+    expect([queue.next(9), queue.next(9)]).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect([...queue]).toEqual([
+      [2, 3],
+      [3, 4],
+      [4, 5],
+    ]);
+    expect(queue.takeOut(0, 2)).toBe(false);
+    queue.addFirst(1, 2);
+    const given = [queue.next(9), queue.next(9), queue.next(9), queue.next(9), queue.next(9)];
+    expect(given).toEqual([[1, 2], [2, 3], [3, 4], [4, 5], undefined]);
+  });
+
   it("goes on behind what is taken out of turn", () => {
     const queue = queueOf([0, 100], [200, 300]);
     expect(queue.takeOut(240, 250)).toBe(true);

@@ -22,7 +22,7 @@ export interface Wreck {
  *
  * @param root an empty folder, or that of an earlier crash
  */
-export async function crash(root: string): Promise<Wreck> {
+async function crash(root: string): Promise<Wreck> {
   const program = new URL("../dist/uploader.js", import.meta.url).pathname;
   const child = spawn(process.execPath, [program, root], { stdio: ["ignore", "pipe", "inherit"] });
   const exit = once(child, "exit");

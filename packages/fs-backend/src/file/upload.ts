@@ -13,6 +13,9 @@ import { Place, type Tree } from "../tree/tree.ts";
 import { CREATION_BITS, type CreationMode } from "./creationMode.ts";
 import { createFile, type Opened, openFound } from "./openFile.ts";
 
+/** Windows lacks the second. */
+const { O_RDONLY, O_DIRECTORY = 0 } = constants;
+
 const SUFFIX = ".upload.part";
 const PATTERN = /^\..+\.[0-9a-f]{32}\.upload\.part$/s;
 /** With what a file is made that is to have the owner and mode of another. */
@@ -85,7 +88,7 @@ export class Upload {
   *#syncFolder(): Routine<void> {
     let fd: number;
     try {
-      fd = yield* wait(this.#calls.open(this.#place.folder.path, constants.O_RDONLY));
+      fd = yield* wait(this.#calls.open(this.#place.folder.path, O_RDONLY | O_DIRECTORY));
     } catch {
       return;
     }

@@ -26,7 +26,7 @@ interface Spot {
   readonly slash: boolean;
 }
 
-export class ModelError extends Error {
+class ModelError extends Error {
   readonly code: string;
 
   constructor(code: string) {

@@ -79,21 +79,26 @@ function openSocket(host: string, port: number, options: ConnectOptions): Promis
   });
 }
 
-function authenticate(socket: Duplex, policy: HostKeyPolicy, options: ConnectOptions): Promise<Client> {
+async function authenticate(socket: Duplex, policy: HostKeyPolicy, options: ConnectOptions): Promise<Client> {
   const { host } = options;
   const connection = new ssh2.Client();
   const watch = SSHConnection.of(connection, socket);
-  return attempt(`no SSH session with ${host}`, options, ({ succeed, fail }) => {
+  const ready = attempt<Client>(`no SSH session with ${host}`, options, ({ succeed, fail }) => {
     const forget = watch.onLost(fail);
-    connection.on("ready", () => {
-      if (!succeed(connection)) watch.cutOff();
-    });
+    connection.on("ready", () => void succeed(connection));
     connection.on("keyboard-interactive", (_name, _instructions, _language, prompts, answer) => {
       answer(prompts.length === 1 && options.password !== undefined ? [options.password] : []);
     });
     connection.connect(configuration(socket, policy, options, fail));
     return forget;
   });
+  try {
+    return await ready;
+  } catch (error) {
+    // A server that says nothing would keep it for ever.
+    watch.cutOff();
+    throw error;
+  }
 }
 
 /** Servers take `ssh2js` for a client that has the arguments of SYMLINK in the order of the draft; this one has OpenSSH's. */

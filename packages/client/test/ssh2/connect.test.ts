@@ -1,0 +1,163 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { turns, until } from "@sftp/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connect, type ConnectOptions } from "../../src/ssh2/connect.ts";
+import { Tree } from "../model/tree.ts";
+import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import { hostFingerprint, hostKeyLine, sshServer } from "./sshServer.ts";
+
+const login = { username: "me", password: "secret" };
+const trusted = { ...login, hostKey: hostFingerprint };
+
+/** A port where whoever connects is met with silence. */
+async function silentPort(): Promise<{ host: string; port: number; sockets: Socket[] }> {
+  const sockets: Socket[] = [];
+  const listener = createServer((socket) => void sockets.push(socket.on("error", () => {}).resume()));
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  });
+  return { host: "127.0.0.1", port: (listener.address() as AddressInfo).port, sockets };
+}
+
+describe("connect", () => {
+  it("gives a client, and closing it closes the connection", async () => {
+    const server = await sshServer({ tree: new Tree().file("/f", "content") });
+    const sftp = await connect({ ...server, ...trusted });
+    expect((await sftp.readFile("/f")).toString()).toBe("content");
+    await sftp.close();
+    expect(await sftp.closed).toBeUndefined();
+    await until(() => server.sockets[0]!.destroyed, "the end of the connection");
+    expect(server.idents).toEqual(["SFTPClient"]);
+  });
+
+  const without: [string, Partial<ConnectOptions>][] = [
+    ["nothing", {}],
+    ["no fingerprints", { hostKey: [] }],
+    ["no files", { knownHosts: [] }],
+    ["what is no fingerprint", { hostKey: "yes" }],
+    ["something undefined", { hostKey: undefined, knownHosts: undefined }],
+  ];
+  it.each(without)(
+    "[C-15] with %s to check the host key by throws before a socket is opened",
+    async (_, options) => {
+      const silent = await silentPort();
+      await expect(connect({ ...silent, ...login, ...options })).rejects.toThrow(TypeError);
+      // A connection that were under way would be there once a later one is.
+      const later = connectSocket(silent.port, silent.host);
+      await once(later, "connect");
+      await until(() => silent.sockets.length > 0, "the later connection");
+      await turns(5);
+      expect(silent.sockets).toHaveLength(1);
+      later.destroy();
+    },
+  );
+
+  it("refuses another key before it logs in", async () => {
+    const server = await sshServer({});
+    const connecting = connect({ ...server, ...login, hostKey: `SHA256:${"A".repeat(43)}` });
+    await expect(connecting).rejects.toMatchObject({
+      name: "SFTPError",
+      code: "ERR_SFTP_HOST_KEY",
+      operation: "connect",
+    });
+    await until(() => server.sockets[0]!.destroyed, "the end of the connection");
+    expect(server.logins).toEqual([]);
+  });
+
+  it("takes the key from known_hosts, and asks for the type that is known", async () => {
+    const server = await sshServer({});
+    const file = join(await temporaryFolder(), "known_hosts");
+    await writeFile(file, `[127.0.0.1]:${server.port} ${hostKeyLine}\n`);
+    const sftp = await connect({ ...server, ...login, knownHosts: file });
+    await sftp.close();
+    await writeFile(file, `127.0.0.1 ${hostKeyLine}\n`);
+    await expect(connect({ ...server, ...login, knownHosts: file })).rejects.toMatchObject({
+      code: "ERR_SFTP_HOST_KEY",
+    });
+  });
+
+  it("fails in words for a wrong password, and shows none", async () => {
+    const server = await sshServer({});
+    const error = await connect({ ...server, ...trusted, password: "wrong horse" }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ name: "SFTPError", code: "ERR_SFTP_AUTH" });
+    expect(`${(error as Error).stack} ${JSON.stringify(error)}`).not.toContain("wrong horse");
+    await until(() => server.sockets[0]!.destroyed, "the end of the connection");
+  });
+
+  it("fails for a server without SFTP, and ends the connection", async () => {
+    const server = await sshServer();
+    await expect(connect({ ...server, ...trusted })).rejects.toMatchObject({
+      name: "SFTPError",
+      operation: "connect",
+    });
+    await until(() => server.sockets[0]!.destroyed, "the end of the connection");
+  });
+
+  it("fails with the system's code where nobody listens", async () => {
+    const { host, port } = await sshServer();
+    const closed = createServer().listen(0, host);
+    await once(closed, "listening");
+    const { port: free } = closed.address() as AddressInfo;
+    closed.close();
+    await once(closed, "close");
+    expect(free).not.toBe(port);
+    await expect(connect({ host, port: free, ...trusted })).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("[C-2] gives up a server that says nothing, and leaves no socket", async () => {
+    const silent = await silentPort();
+    await expect(connect({ ...silent, ...trusted, timeout: 50 })).rejects.toMatchObject({
+      code: "ETIMEDOUT",
+    });
+    await until(() => silent.sockets[0]!.destroyed, "the end of the connection");
+  });
+
+  it("[C-4] ends on abort, and leaves no socket", async () => {
+    const silent = await silentPort();
+    const controller = new AbortController();
+    const connecting = connect({ ...silent, ...trusted, signal: controller.signal });
+    connecting.catch(() => {});
+    await until(() => silent.sockets.length === 1, "the connection");
+    controller.abort();
+    await expect(connecting).rejects.toMatchObject({ code: "ABORT_ERR" });
+    await until(() => silent.sockets[0]!.destroyed, "the end of the connection");
+  });
+
+  it("fails for whoever speaks no SSH", async () => {
+    const silent = await silentPort();
+    const connecting = connect({ ...silent, ...trusted });
+    connecting.catch(() => {});
+    await until(() => silent.sockets.length === 1, "the connection");
+    silent.sockets[0]!.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    await expect(connecting).rejects.toMatchObject({ name: "SFTPError" });
+  });
+
+  it("runs over a stream that leads to the server already", async () => {
+    const server = await sshServer({ tree: new Tree().file("/f", "content") });
+    const socket = connectSocket(server.port, server.host);
+    const sftp = await connect({ host: "behind.example.org", socket, ...trusted });
+    expect((await sftp.stat("/f")).size).toBe(7);
+    await sftp.close();
+    expect(socket.destroyed).toBe(true);
+  });
+
+  it("logs in with a key too, and fails for one that the server does not know", async () => {
+    const server = await sshServer({});
+    const { privateKey } = generateKeyPairSync("rsa", {
+      modulusLength: 2048,
+      privateKeyEncoding: { type: "pkcs1", format: "pem" },
+      publicKeyEncoding: { type: "spki", format: "pem" },
+    });
+    const connecting = connect({ ...server, username: "me", privateKey, hostKey: hostFingerprint });
+    await expect(connecting).rejects.toMatchObject({ code: "ERR_SFTP_AUTH" });
+  });
+});

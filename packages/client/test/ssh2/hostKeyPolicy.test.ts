@@ -1,0 +1,83 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type HostKeyPolicy, hostKeyPolicy } from "../../src/ssh2/hostKeyPolicy.ts";
+import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import { hostFingerprint, hostKey, hostKeyLine } from "./sshServer.ts";
+
+const OTHER = hostKeyLine.replace(/.{8}$/, "AAAAAAAA");
+const REFUSED = expect.objectContaining({ name: "SFTPError", code: "ERR_SFTP_HOST_KEY" });
+
+async function known(text: string): Promise<HostKeyPolicy> {
+  const file = join(await temporaryFolder(), "known_hosts");
+  await writeFile(file, text);
+  return hostKeyPolicy({ knownHosts: file }, "example.org", 22);
+}
+
+function refusal(policy: HostKeyPolicy): unknown {
+  try {
+    policy.check(hostKey);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("fingerprints", () => {
+  it("allow a key that has one of them", async () => {
+    for (const hostKeyOption of [
+      hostFingerprint,
+      [`SHA256:${"A".repeat(43)}`, hostFingerprint],
+      `${hostFingerprint}=`,
+    ]) {
+      expect(refusal(await hostKeyPolicy({ hostKey: hostKeyOption }, "example.org", 22))).toBeUndefined();
+    }
+  });
+
+  it("refuse every other, naming what came", async () => {
+    const error = refusal(await hostKeyPolicy({ hostKey: `SHA256:${"A".repeat(43)}` }, "example.org", 22));
+    expect(error).toEqual(REFUSED);
+    expect((error as Error).message).toContain(hostFingerprint);
+  });
+
+  it.each(["", "yes", "MD5:00:11", "SHA256:short", "insecure-accept-an"])("%j is none", async (text) => {
+    await expect(hostKeyPolicy({ hostKey: text }, "example.org", 22)).rejects.toThrow(TypeError);
+  });
+});
+
+describe("known hosts", () => {
+  it("allow the key that is there, in any of the files", async () => {
+    expect(refusal(await known(`example.org ${hostKeyLine}\n`))).toBeUndefined();
+    expect(refusal(await known(`example.org ${OTHER}\nexample.org ${hostKeyLine}\n`))).toBeUndefined();
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "b"), `example.org ${hostKeyLine}`);
+    const files = { knownHosts: [join(folder, "a"), join(folder, "b")] };
+    const policy = await hostKeyPolicy(files, "example.org", 22);
+    expect(policy.keyTypes).toEqual(["ecdsa-sha2-nistp256"]);
+    expect(refusal(policy)).toBeUndefined();
+  });
+
+  it("refuse a host that is not there, another key, and a revoked one", async () => {
+    for (const text of [
+      "",
+      `example.com ${hostKeyLine}`,
+      `[example.org]:2222 ${hostKeyLine}`,
+      `example.org ${OTHER}`,
+      `example.org ssh-ed25519 AAAA`,
+      `@cert-authority example.org ${hostKeyLine}`,
+      `@revoked * ${hostKeyLine}\nexample.org ${hostKeyLine}`,
+    ]) {
+      expect(refusal(await known(text)), text).toEqual(REFUSED);
+    }
+    expect((refusal(await known(`example.org ${OTHER}`)) as Error).message).toContain("line 1");
+  });
+});
+
+it("whoever answers is trusted only in so many words", async () => {
+  expect(refusal(await hostKeyPolicy({ hostKey: "insecure-accept-any" }, "example.org", 22))).toBeUndefined();
+  for (const options of [{}, { hostKey: [] }, { knownHosts: [] }, { hostKey: undefined }]) {
+    await expect(hostKeyPolicy(options, "example.org", 22)).rejects.toThrow(
+      "must be told how to check the host key",
+    );
+  }
+});

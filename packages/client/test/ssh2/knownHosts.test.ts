@@ -1,0 +1,84 @@
+import { createHmac } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { isAbout, type KnownHost, readKnownHosts } from "../../src/ssh2/knownHosts.ts";
+import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+
+async function read(text: string): Promise<KnownHost[]> {
+  const file = join(await temporaryFolder(), "known_hosts");
+  await writeFile(file, text);
+  return readKnownHosts(file);
+}
+
+describe("a known_hosts file", () => {
+  it("is read line by line, comments and what is no key passed over", async () => {
+    const lines = await read(
+      "# comment\n\nexample.org,10.0.0.1 ssh-ed25519 AAAA me@there\r\n@revoked * ssh-rsa AAAB\n" +
+        "@cert-authority *.org ssh-rsa AAAC\n@unknown * ssh-rsa AAAD\nhalf ssh-rsa\n\tother\tssh-rsa  AAAE",
+    );
+    expect(
+      lines.map(({ line, marker, hosts, keyType, key }) => [
+        line,
+        marker,
+        hosts,
+        keyType,
+        key.toString("base64"),
+      ]),
+    ).toEqual([
+      [3, undefined, "example.org,10.0.0.1", "ssh-ed25519", "AAAA"],
+      [4, "@revoked", "*", "ssh-rsa", "AAAB"],
+      [5, "@cert-authority", "*.org", "ssh-rsa", "AAAC"],
+      [8, undefined, "other", "ssh-rsa", "AAAE"],
+    ]);
+  });
+
+  it("that does not exist has no lines; one that cannot be read is an error", async () => {
+    const folder = await temporaryFolder();
+    expect(await readKnownHosts(join(folder, "none"))).toEqual([]);
+    expect(await readKnownHosts("~/no/such/known_hosts")).toEqual([]);
+    await expect(readKnownHosts(folder)).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(readKnownHosts("~/")).rejects.toMatchObject({ code: "EISDIR" });
+  });
+});
+
+function about(hosts: string, host: string, port = 22): boolean {
+  return isAbout({ hosts } as KnownHost, host, port);
+}
+
+describe("a line", () => {
+  it.each([
+    ["example.org", "example.org", 22, true],
+    ["example.org", "EXAMPLE.org", 22, true],
+    ["Example.org", "example.org", 22, true],
+    ["example.org", "example.com", 22, false],
+    ["example.org", "www.example.org", 22, false],
+    ["example.org", "exampleXorg", 22, false],
+    ["example.org", "example.org", 2222, false],
+    ["[example.org]:2222", "example.org", 2222, true],
+    ["[example.org]:2222", "example.org", 22, false],
+    ["a,b,c", "b", 22, true],
+    ["*.example.org", "www.example.org", 22, true],
+    ["*.example.org", "example.org", 22, false],
+    ["10.0.0.?", "10.0.0.7", 22, true],
+    ["10.0.0.?", "10.0.0.77", 22, false],
+    ["*,!bad.org", "bad.org", 22, false],
+    ["*,!bad.org", "good.org", 22, true],
+    ["!bad.org", "good.org", 22, false],
+    ["a(b", "a(b", 22, true],
+  ])("of %j is, for %s port %i: %s", (hosts, host, port, expected) => {
+    expect(about(hosts, host, port)).toBe(expected);
+  });
+
+  it("may have its host hashed", () => {
+    const salt = Buffer.from("0123456789abcdef0123");
+    const hashed = (name: string): string =>
+      `|1|${salt.toString("base64")}|${createHmac("sha1", salt).update(name).digest("base64")}`;
+    expect(about(hashed("example.org"), "Example.ORG")).toBe(true);
+    expect(about(hashed("example.org"), "example.com")).toBe(false);
+    expect(about(hashed("[example.org]:2222"), "example.org", 2222)).toBe(true);
+    expect(about("|1|", "example.org")).toBe(false);
+    expect(about("|2|a|b", "example.org")).toBe(false);
+    expect(about(`|1|${salt.toString("base64")}|c2hvcnQ=`, "example.org")).toBe(false);
+  });
+});

@@ -1,0 +1,87 @@
+import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import ssh2, { type ServerChannel } from "ssh2";
+import { onTestFinished } from "vitest";
+import { fingerprint } from "../../src/ssh2/fingerprint.ts";
+import { type ModelOptions, ModelServer } from "../model/modelServer.ts";
+
+const { privateKey } = generateKeyPairSync("ec", {
+  namedCurve: "prime256v1",
+  privateKeyEncoding: { type: "sec1", format: "pem" },
+  publicKeyEncoding: { type: "spki", format: "pem" },
+});
+const parsed = ssh2.utils.parseKey(privateKey);
+if (parsed instanceof Error) throw parsed;
+
+/** The server's public key, as SSH sends it. */
+export const hostKey: Buffer = parsed.getPublicSSH();
+
+/** The server's public key as a line of known_hosts has it, after the host. */
+export const hostKeyLine = `${parsed.type} ${hostKey.toString("base64")}`;
+
+/** The fingerprint of the server's key. */
+export const hostFingerprint = fingerprint(hostKey);
+
+/** An SSH server on a loopback port with a model server as its SFTP subsystem. */
+export interface SshServer {
+  readonly host: string;
+  readonly port: number;
+  /** The connections it has taken, in order. */
+  readonly sockets: Socket[];
+  /** The SFTP sessions it has begun, in order. */
+  readonly sessions: { readonly channel: ServerChannel; readonly sftp: ModelServer }[];
+  /** What clients called themselves in SSH. */
+  readonly idents: string[];
+  /** The ways in which they tried to log in. */
+  readonly logins: string[];
+}
+
+/** Starts one for the running test. It lets in who says the password `secret`; without `model` it has no SFTP. */
+export async function sshServer(model?: ModelOptions): Promise<SshServer> {
+  const started: SshServer & { port: number } = {
+    host: "127.0.0.1",
+    port: 0,
+    sockets: [],
+    sessions: [],
+    idents: [],
+    logins: [],
+  };
+  const ssh = new ssh2.Server({ hostKeys: [privateKey] });
+  ssh.on("connection", (connection, { header }) => {
+    started.idents.push(header.versions.software);
+    connection.on("error", () => {});
+    connection.on("authentication", (attempt) => {
+      started.logins.push(attempt.method);
+      if (attempt.method === "password" && attempt.password === "secret") attempt.accept();
+      else attempt.reject(["password"]);
+    });
+    connection.on("session", (accept) => {
+      // Without a listener for "sftp" this gives the bare channel, which the types do not know.
+      accept().on(
+        "subsystem" as "env",
+        ((acceptChannel: () => ServerChannel, reject: () => void) => {
+          if (model === undefined) return reject();
+          const channel = acceptChannel();
+          const sftp = new ModelServer(channel, model);
+          started.sessions.push({ channel, sftp });
+          void sftp.run();
+        }) as never,
+      );
+    });
+  });
+  const listener = createServer((socket) => {
+    started.sockets.push(socket);
+    socket.on("error", () => {});
+    ssh.injectSocket(socket);
+  });
+  listener.listen(0, started.host);
+  await once(listener, "listening");
+  started.port = (listener.address() as AddressInfo).port;
+  onTestFinished(async () => {
+    for (const socket of started.sockets) socket.destroy();
+    listener.close();
+    await once(listener, "close");
+  });
+  return started;
+}

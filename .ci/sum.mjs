@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const folder = process.argv[2] ?? ".";
-const reports = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"));
+const reports = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".json"),
+);
 const suites = reports.map((name) => ({ name, ...JSON.parse(readFileSync(join(folder, name), "utf8")) }));
 const steps = readFileSync(join(folder, "steps.tsv"), "utf8")
   .trim()

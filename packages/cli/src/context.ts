@@ -1,5 +1,5 @@
-/** What a command is given of the world: where it prints, and what may interrupt it. */
-export interface Context {
+/** What the program is given of the world: where it prints, and what may interrupt it. */
+export interface Surroundings {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -7,9 +7,17 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
+/** What a command is given. */
+export interface Context extends Surroundings {
+  /** Tells the user of a failure after which the command goes on; it will end with exit code 1. */
+  report(error: unknown): void;
+}
+
 /** A stream that is printed to. */
 export interface Output {
-  write(text: string): unknown;
+  /** Returns false when it is time to wait for `drain`. */
+  write(text: string | Uint8Array): unknown;
+  once?(event: "drain", listener: () => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

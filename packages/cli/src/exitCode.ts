@@ -17,7 +17,7 @@ export const ExitCode = {
 export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return ExitCode.USAGE;
   if (error instanceof ConnectionError) {
-    return error.code === "ERR_SFTP_HOST_KEY" ? ExitCode.HOST_KEY_REFUSED : ExitCode.NOT_CONNECTED;
+    return error.hostKeyRefused ? ExitCode.HOST_KEY_REFUSED : ExitCode.NOT_CONNECTED;
   }
   return ExitCode.FAILED;
 }

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { Context, Output } from "./context.ts";
+export type { Output, Surroundings } from "./context.ts";
 export { ExitCode } from "./exitCode.ts";
 export { main } from "./main.ts";
 export { runProgram } from "./runProgram.ts";

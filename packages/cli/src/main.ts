@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import type { Context } from "./context.ts";
+import type { Surroundings } from "./context.ts";
 import { ExitCode, exitCodeOf } from "./exitCode.ts";
 import { errorJson, errorLine } from "./output/describeError.ts";
 import { createProgram } from "./program.ts";
@@ -11,18 +11,20 @@ import { UsageError } from "./usageError.ts";
  * @param args what follows the program's name
  * @returns the exit code
  */
-export async function main(args: readonly string[], context: Context): Promise<number> {
-  const program = createProgram(context);
-  const command = program.commands.find((candidate) => candidate.name() === args[0]);
+export async function main(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  let failed = false;
   const report = (error: unknown): void => {
+    failed = true;
     const text = args.includes("--json") ? errorJson(error) : errorLine(error, command?.name() ?? "usage");
-    context.stderr.write(text);
+    surroundings.stderr.write(text);
   };
+  const program = createProgram({ ...surroundings, report });
+  const command = program.commands.find((candidate) => candidate.name() === args[0]);
   try {
     await program.parseAsync(args, { from: "user" });
-    return ExitCode.OK;
+    return failed ? ExitCode.FAILED : ExitCode.OK;
   } catch (error) {
-    if (context.signal.aborted) {
+    if (surroundings.signal.aborted) {
       report(new Error("interrupted"));
       return ExitCode.INTERRUPTED;
     }

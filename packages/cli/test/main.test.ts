@@ -43,7 +43,7 @@ describe("what goes wrong ends with one clear line and its exit code", () => {
     let stderr = "";
     const code = await main(args, {
       stdout: process.stdout,
-      stderr: { write: (text) => (stderr += text) },
+      stderr: { write: (text) => (stderr += String(text)) },
       env: {},
       signal: new AbortController().signal,
     });

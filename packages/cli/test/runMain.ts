@@ -1,4 +1,4 @@
-import type { Context } from "../src/context.ts";
+import type { Surroundings } from "../src/context.ts";
 import { main } from "../src/main.ts";
 
 export interface MainOutcome {
@@ -10,12 +10,12 @@ export interface MainOutcome {
 /** Runs the command line in this process. */
 export async function runMain(
   args: readonly string[],
-  { env = {}, signal = new AbortController().signal }: Partial<Pick<Context, "env" | "signal">> = {},
+  { env = {}, signal = new AbortController().signal }: Partial<Pick<Surroundings, "env" | "signal">> = {},
 ): Promise<MainOutcome> {
   let [stdout, stderr] = ["", ""];
   const code = await main(args, {
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
+    stdout: { write: (text) => (stdout += String(text)) },
+    stderr: { write: (text) => (stderr += String(text)) },
     env,
     signal,
   });

@@ -5,6 +5,7 @@
  */
 export * from "@sftp/attributes";
 export * from "@sftp/client";
+export { connect as connectOpenssh, type OpenSshOptions } from "@sftp/client/openssh";
 export { connect as connectProcess, type ProcessOptions } from "@sftp/client/process";
 export * from "@sftp/client/ssh2";
 export * from "@sftp/fs-backend";

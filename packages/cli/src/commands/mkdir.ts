@@ -1,15 +1,18 @@
 import type { Command } from "commander";
+import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
-import { parseTarget } from "../connection/target.ts";
-import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
 
-/** `sftp-cli mkdir`: makes a folder. */
+interface MkdirOptions extends RemoteOptions {
+  readonly parents?: true;
+}
+
+/** `sftp-cli mkdir`: makes folders. */
 export function mkdir(context: Context): Command {
-  return remoteCommand("mkdir", "Make a folder.")
-    .argument("<remote>", "the new folder on a server")
-    .action(async (remote: string, options: RemoteOptions) => {
-      const target = parseTarget(remote, options);
-      await withClient(target, options, context, (sftp) => sftp.mkdir(target.path));
-    });
+  return remoteCommand("mkdir", "Make folders.")
+    .option("-p, --parents", "make the folders above them too, and be content with those that exist")
+    .argument("<remote...>", "the new folders, all on one server")
+    .action((remotes: string[], options: MkdirOptions) =>
+      eachPath(remotes, options, context, (sftp, path) => sftp.mkdir(path, { recursive: options.parents })),
+    );
 }

@@ -1,15 +1,22 @@
 import type { Command } from "commander";
+import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
-import { parseTarget } from "../connection/target.ts";
-import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
 
-/** `sftp-cli rm`: removes a file or link. */
+interface RmOptions extends RemoteOptions {
+  readonly recursive?: true;
+}
+
+/** `sftp-cli rm`: removes files and links, or whole trees. */
 export function rm(context: Context): Command {
-  return remoteCommand("rm", "Remove a file, or a link but not its target.")
-    .argument("<remote>", "what to remove from a server")
-    .action(async (remote: string, options: RemoteOptions) => {
-      const target = parseTarget(remote, options);
-      await withClient(target, options, context, (sftp) => sftp.remove(target.path));
-    });
+  return remoteCommand("rm", "Remove files, and links but not their targets.")
+    .option("-r, --recursive", "remove folders too, with all that is in them")
+    .argument("<remote...>", "what to remove, all on one server")
+    .action((remotes: string[], options: RmOptions) =>
+      eachPath(remotes, options, context, (sftp, path) =>
+        options.recursive
+          ? sftp.rm(path, { recursive: true, signal: context.signal })
+          : sftp.remove(path, { signal: context.signal }),
+      ),
+    );
 }

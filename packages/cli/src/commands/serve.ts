@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FsBackend, generateHostKey } from "@sftp/sftp";
 import type { Context } from "../context.ts";
+import { auditLog } from "../serve/auditLog.ts";
 import { servePort } from "../serve/servePort.ts";
 import { serveStdio } from "../serve/serveStdio.ts";
 import { type LoginOptions, whoMayLogIn } from "../serve/whoMayLogIn.ts";
@@ -14,9 +15,10 @@ interface ServeCommandOptions extends LoginOptions {
   readonly hostKey?: string;
   readonly readOnly?: true;
   readonly umask?: number;
+  readonly audit?: string;
 }
 
-const PORT_ONLY = ["host", "hostKey", "user", "passwordEnv", "authorizedKeys"];
+const PORT_ONLY = ["host", "hostKey", "user", "passwordEnv", "authorizedKeys", "audit"];
 
 /** `sftp-cli serve`: an SFTP server on stdin and stdout, or on a port. */
 export function serve(context: Context): Command {
@@ -35,6 +37,7 @@ export function serve(context: Context): Command {
     .option("--password-env <name>", "the user's password is in this environment variable")
     .option("--read-only", "refuse whatever would change something")
     .option("--umask <octal>", "permissions that new files and folders never get", umask)
+    .option("--audit <file>", "append a JSON object for every operation to this file")
     .action(async (dir: string | undefined, options: ServeCommandOptions) => {
       const { readOnly, umask: mask } = options;
       if (options.stdio) return serveStdio(new FsBackend({ root: dir, readOnly, umask: mask }), context);
@@ -43,8 +46,14 @@ export function serve(context: Context): Command {
         throw new UsageError("say which folder to serve: sftp-cli serve DIR --port NUMBER");
       const authenticate = await whoMayLogIn(options, context);
       const hostKeys = [await hostKey(options)];
-      const backend = new FsBackend({ root: dir, readOnly, umask: mask });
-      await servePort({ host: options.host, port: options.port, hostKeys, authenticate, backend }, context);
+      const folder = new FsBackend({ root: dir, readOnly, umask: mask });
+      const log = options.audit === undefined ? undefined : await auditLog(folder, options.audit, context);
+      const { host, port: number } = options;
+      await servePort(
+        { host, port: number, hostKeys, authenticate, backend: log?.backend ?? folder },
+        context,
+      );
+      await log?.close();
     });
 }
 

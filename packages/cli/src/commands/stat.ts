@@ -1,26 +1,23 @@
 import type { Command } from "commander";
 import { escapeName, modeString, type SFTPAttributes } from "@sftp/sftp";
+import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
-import { parseTarget } from "../connection/target.ts";
-import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
 
-/** `sftp-cli stat`: the attributes of one file; of a link, those of the link itself. */
+/** `sftp-cli stat`: the attributes of files; of a link, those of the link itself. */
 export function stat(context: Context): Command {
-  return remoteCommand("stat", "Print the attributes of a file, a folder, or a link itself.")
-    .argument("<remote>", "a path on a server")
-    .action(async (remote: string, options: RemoteOptions) => {
-      const target = parseTarget(remote, options);
-      const attributes = await withClient(target, options, context, (sftp) => sftp.lstat(target.path));
-      context.stdout.write(
-        options.json
-          ? jsonLine(fileFields(lastName(target.path), attributes))
-          : describe(target.path, attributes),
-      );
-    });
+  return remoteCommand("stat", "Print the attributes of files, folders, or links themselves.")
+    .argument("<remote...>", "paths, all on one server")
+    .action((remotes: string[], options: RemoteOptions) =>
+      eachPath(remotes, options, context, async (sftp, path) => {
+        const attributes = await sftp.lstat(path, { signal: context.signal });
+        const fields = fileFields(lastName(path), attributes);
+        context.stdout.write(options.json ? jsonLine(fields) : describe(path, attributes));
+      }),
+    );
 }
 
 /** One line for each thing that the server said. */

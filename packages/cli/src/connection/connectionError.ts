@@ -2,12 +2,13 @@
 export class ConnectionError extends Error {
   /** The server, as the user named it. */
   readonly server: string;
-  readonly code: string | undefined;
+  readonly hostKeyRefused: boolean;
 
   constructor(server: string, cause: unknown) {
     const { code, message } = cause as NodeJS.ErrnoException;
     super(message, { cause });
     this.server = server;
-    this.code = code;
+    // The system's ssh can only say it in words.
+    this.hostKeyRefused = code === "ERR_SFTP_HOST_KEY" || /host key verification failed/i.test(message);
   }
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 /** The options of every command that talks to a server. */
 export interface RemoteOptions {
   readonly command?: string;
+  readonly openssh?: true;
   readonly identity?: string;
   readonly passwordEnv?: string;
   readonly knownHosts?: string;
@@ -15,8 +16,12 @@ export interface RemoteOptions {
 const ADDRESSES = `
 A server is named in one of these ways:
   sftp://user@host:port/path   absolute; sftp://user@host/~/path starts in the start directory
-  user@host:path               as scp has it; what does not start with / starts in the start directory
+  user@host:path               as scp has it; what does not start with / starts in the start directory;
+                               with --openssh, host may be an alias of ssh_config
   path                         with --command, which starts a program that speaks SFTP`;
+
+/** Options that only mean something where SSH is spoken by this program itself. */
+const OWN_SSH = ["passwordEnv", "knownHosts", "hostKey"];
 
 /** A command that talks to a server, with the options that say how. */
 export function remoteCommand(name: string, description: string): Command {
@@ -24,11 +29,15 @@ export function remoteCommand(name: string, description: string): Command {
     .description(description)
     .addOption(
       new Option("--command <line>", "speak SFTP with a program's stdin and stdout").conflicts([
+        "openssh",
         "identity",
-        "passwordEnv",
-        "knownHosts",
-        "hostKey",
+        ...OWN_SSH,
       ]),
+    )
+    .addOption(
+      new Option("--openssh", "connect with the system's ssh, and all that ssh_config says").conflicts(
+        OWN_SSH,
+      ),
     )
     .option("--identity <file>", "log in with this private key")
     .option("--password-env <name>", "log in with the password in this environment variable")

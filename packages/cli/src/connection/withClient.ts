@@ -1,4 +1,4 @@
-import { connect, connectProcess, type SFTPClient } from "@sftp/sftp";
+import { connect, connectOpenssh, connectProcess, type SFTPClient } from "@sftp/sftp";
 import type { Context } from "../context.ts";
 import { ConnectionError } from "./connectionError.ts";
 import { login } from "./login.ts";
@@ -23,12 +23,24 @@ export async function withClient<T>(
 async function open(target: Target, options: RemoteOptions, context: Context): Promise<SFTPClient> {
   const { server } = target;
   const session = { signal: context.signal, timeout: options.timeout * 1000 };
-  const how = "host" in server ? await login(server, options, context) : server;
+  if ("command" in server) return reach(target, connectProcess({ ...server, ...session }));
+  if (options.openssh)
+    return reach(target, connectOpenssh({ ...server, ...opensshArgs(options), ...session }));
+  const how = await login(server, options, context);
+  return reach(target, connect({ ...how, ...session }));
+}
+
+/** A client that is on its way; that it does not arrive is a failure of the connection. */
+async function reach(target: Target, client: Promise<SFTPClient>): Promise<SFTPClient> {
   try {
-    return "host" in how
-      ? await connect({ ...how, ...session })
-      : await connectProcess({ ...how, ...session });
+    return await client;
   } catch (error) {
     throw new ConnectionError(serverName(target), error);
   }
+}
+
+/** It may ask for a password or the like only where somebody is there to answer. */
+function opensshArgs({ identity }: RemoteOptions): { args: string[] } {
+  const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
+  return { args: identity === undefined ? args : ["-i", identity, ...args] };
 }

@@ -1,5 +1,6 @@
 import { escapeName } from "@sftp/sftp";
 import stringWidth from "string-width";
+import { counted } from "../output/counted.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { formatDuration } from "../output/formatDuration.ts";
 import { bar } from "./bar.ts";
@@ -44,7 +45,7 @@ export function fileLine({ name, transferred, total }: FileProgress, columns: nu
 /** `12 files done  1.2 GiB  85 MiB/s  0:07 left`; without the first part while there is none. */
 export function overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond }: OverallProgress): string {
   const parts = [formatBytes(bytes)];
-  if (filesDone > 0) parts.unshift(`${filesDone} ${filesDone === 1 ? "file" : "files"} done`);
+  if (filesDone > 0) parts.unshift(`${counted(filesDone, "file")} done`);
   if (bytesPerSecond > 0) {
     parts.push(`${formatBytes(bytesPerSecond)}/s`);
     if (bytesLeft > 0) parts.push(`${formatDuration(bytesLeft / bytesPerSecond)} left`);

@@ -1,5 +1,6 @@
 import { createLogUpdate } from "log-update";
 import type { Context } from "../context.ts";
+import { counted } from "../output/counted.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { formatDuration } from "../output/formatDuration.ts";
 import { type FileProgress, fileLine, overallLine } from "./progressLines.ts";
@@ -58,7 +59,7 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
       close();
       const perSecond = formatBytes(bytes / Math.max(seconds, 0.001));
       stderr.write(
-        `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(bytes)} in ${formatDuration(seconds)} (${perSecond}/s)\n`,
+        `${counted(files, "file")}, ${formatBytes(bytes)} in ${formatDuration(seconds)} (${perSecond}/s)\n`,
       );
     },
     close,

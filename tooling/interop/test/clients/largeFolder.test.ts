@@ -21,7 +21,9 @@ describe("a folder of 100,000 entries on sftp-cli serve", () => {
   });
   afterAll(async () => void (await server.stop()));
 
-  const listing = (Object.keys(clients) as ClientName[]).filter((name) => !clients[name].lacks.includes("list"));
+  const listing = (Object.keys(clients) as ClientName[]).filter(
+    (name) => !clients[name].lacks.includes("list"),
+  );
 
   it.each(listing)("is listed whole by %s", { timeout: 120_000 }, async (name) => {
     const client = await clients[name].open(server);

@@ -1,0 +1,19 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { eachPath } from "../connection/eachPath.ts";
+import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
+import type { Context } from "../context.ts";
+
+/** `sftp-cli chmod`: sets permissions. */
+export function chmod(context: Context): Command {
+  return remoteCommand("chmod", "Set the permissions of files and folders.")
+    .argument("<mode>", "an octal number like 640", octal)
+    .argument("<remote...>", "paths, all on one server")
+    .action((mode: number, remotes: string[], options: RemoteOptions) =>
+      eachPath(remotes, options, context, (sftp, path) => sftp.chmod(path, mode)),
+    );
+}
+
+function octal(text: string): number {
+  if (!/^[0-7]{1,4}$/.test(text)) throw new InvalidArgumentError("It must be an octal number like 640.");
+  return parseInt(text, 8);
+}

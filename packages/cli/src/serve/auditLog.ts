@@ -1,0 +1,40 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { audit, type AuditRecord, type SFTPServerInterface } from "@sftp/sftp";
+import type { Context } from "../context.ts";
+import { jsonLine } from "../output/jsonLine.ts";
+
+/** A backend whose operations are written down. */
+export interface Audited {
+  readonly backend: SFTPServerInterface;
+  /** Resolves when all is written. */
+  close(): Promise<void>;
+}
+
+/** A backend of which every operation is appended to a file, as one JSON object a line. */
+export async function auditLog(
+  backend: SFTPServerInterface,
+  path: string,
+  { report }: Pick<Context, "report">,
+): Promise<Audited> {
+  const file = createWriteStream(path, { flags: "a", mode: 0o600 });
+  await once(file, "open");
+  file.on("error", report);
+  return {
+    backend: audit(backend, (record) => file.write(jsonLine(fields(record)))),
+    async close() {
+      file.end();
+      await once(file, "close");
+    },
+  };
+}
+
+function fields({ time, sessionId, error, durationMs, ...rest }: AuditRecord): Record<string, unknown> {
+  return {
+    time: time.toISOString(),
+    session: sessionId,
+    ...rest,
+    error: error === undefined ? undefined : ((error as NodeJS.ErrnoException).code ?? String(error)),
+    seconds: Math.round(durationMs) / 1000,
+  };
+}

@@ -61,5 +61,6 @@ function delay(from: Socket, to: Socket, milliseconds: number): void {
   };
   from.on("data", put);
   from.on("end", () => put(null));
-  from.on("close", () => clearTimeout(timer));
+  from.on("close", () => from.readableEnded || to.destroy());
+  to.on("close", () => clearTimeout(timer));
 }

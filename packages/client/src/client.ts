@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { ClientOptions } from "./client/sessionClient.ts";
 import { WholeClient } from "./client/wholeClient.ts";
+import { type RemoteFs, remoteFs } from "./fs/remoteFs.ts";
 import { Session } from "./session/session.ts";
 import type { ByteSink } from "./transfer/byteSink.ts";
 import { get } from "./transfer/get.ts";
@@ -25,6 +26,8 @@ import type { Transport } from "./transport.ts";
  * `@sftp/client/openssh` or `@sftp/client/process`, or from any Duplex that an SFTP server listens on.
  */
 export class SFTPClient extends WholeClient {
+  #fs: RemoteFs | undefined;
+
   /**
    * Starts a session on a channel that already leads to an SFTP server. The client owns the channel from then
    * on, and destroys it if no session comes about.
@@ -42,6 +45,20 @@ export class SFTPClient extends WholeClient {
       await transport.close?.();
       throw error;
     }
+  }
+
+  /**
+   * The server's file system in the form of `node:fs`, for programs that take one.
+   *
+   * @example
+   * ```ts
+   * import { glob } from "glob";
+   * const logs = await glob("/var/log/*.log", { fs: sftp.fs });
+   * ```
+   */
+  get fs(): RemoteFs {
+    this.#fs ??= remoteFs(this);
+    return this.#fs;
   }
 
   /**

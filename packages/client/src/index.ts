@@ -15,6 +15,7 @@ export { SFTPClient, SFTPClient as SFTP } from "./client.ts";
 export type { DisposableIterator } from "./disposableIterator.ts";
 export type { CheckOptions } from "./file/openFile.ts";
 export { type PrefetchOptions, type ReadvOptions, SFTPFile, type Whence } from "./file/sftpFile.ts";
+export type { RemoteFs } from "./fs/remoteFs.ts";
 export type { OperationOptions } from "./session/callOptions.ts";
 export type { Capabilities } from "./session/capabilities.ts";
 export type { Limits } from "./session/limits.ts";

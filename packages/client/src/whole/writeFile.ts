@@ -10,7 +10,7 @@ export interface WriteFileOptions extends OperationOptions {
   /** Permissions of a file that is created. Default: what the server does by itself. */
   mode?: number | undefined;
   /** As the mode of `SFTPClient.open`; `wx` fails if the file exists, `a` appends. Default: `w`. */
-  flag?: string | undefined;
+  flag?: string | number | undefined;
 }
 
 /** Writes a whole file. */

@@ -1,0 +1,207 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import type * as node from "node:fs/promises";
+import type { WholeClient } from "../client/wholeClient.ts";
+import { RemoteDirent } from "./dirent.ts";
+import { modeOf } from "./modeOf.ts";
+import { openFlags } from "./openFlags.ts";
+import type { OpenFiles } from "./openFiles.ts";
+import { encodingOf, nameAs, type PathLike, pathOf } from "./paths.ts";
+import { RemoteDir } from "./remoteDir.ts";
+import { RemoteFileHandle } from "./remoteFileHandle.ts";
+import { statfsOf } from "./statfs.ts";
+import { type StatOptions, statsOf } from "./stats.ts";
+import { secondsOf, type TimeLike } from "./times.ts";
+
+/** The functions of `fs.promises` that a remote file system has. */
+export type FsPromises = Pick<typeof node, FsFunction> & { readonly constants: typeof constants };
+
+/** Their names. */
+export type FsFunction =
+  | "access"
+  | "appendFile"
+  | "chmod"
+  | "chown"
+  | "copyFile"
+  | "lchmod"
+  | "lchown"
+  | "link"
+  | "lstat"
+  | "lutimes"
+  | "mkdir"
+  | "mkdtemp"
+  | "open"
+  | "opendir"
+  | "readdir"
+  | "readFile"
+  | "readlink"
+  | "realpath"
+  | "rename"
+  | "rm"
+  | "rmdir"
+  | "stat"
+  | "statfs"
+  | "symlink"
+  | "truncate"
+  | "unlink"
+  | "utimes"
+  | "writeFile";
+
+type Encoding = BufferEncoding | "buffer";
+type EncodingOptions = Encoding | { encoding?: Encoding | null } | null;
+
+interface ReadFileOptions {
+  encoding?: BufferEncoding | null;
+  flag?: string | number;
+  signal?: AbortSignal;
+}
+
+interface WriteFileOptions extends ReadFileOptions {
+  mode?: number | string;
+}
+
+interface ReaddirOptions {
+  encoding?: Encoding | null;
+  withFileTypes?: boolean;
+  recursive?: boolean;
+}
+
+/** The functions of `fs.promises` over a client: own, enumerable properties, as in Node. */
+export function fsPromises(sftp: WholeClient, files: OpenFiles): FsPromises {
+  const functions = {
+    constants,
+
+    /** Whether the path exists; what may be done with it only the server knows. */
+    async access(path: PathLike): Promise<void> {
+      await sftp.stat(pathOf(path));
+    },
+
+    appendFile(
+      path: PathLike | RemoteFileHandle,
+      data: string | Uint8Array,
+      options?: BufferEncoding | WriteFileOptions | null,
+    ) {
+      return functions.writeFile(path, data, { flag: "a", ...optionsOf(options) });
+    },
+
+    chmod: (path: PathLike, mode: number | string) => sftp.chmod(pathOf(path), modeOf(mode)!),
+    chown: (path: PathLike, uid: number, gid: number) => sftp.chown(pathOf(path), uid, gid),
+
+    async copyFile(source: PathLike, target: PathLike, mode = 0): Promise<void> {
+      if (mode & constants.COPYFILE_EXCL) await (await files.open(pathOf(target), "wx", undefined)).close();
+      await sftp.copy(pathOf(source), pathOf(target));
+    },
+
+    lchmod: (path: PathLike, mode: number | string) => sftp.lchmod(pathOf(path), modeOf(mode)!),
+    lchown: (path: PathLike, uid: number, gid: number) => sftp.lchown(pathOf(path), uid, gid),
+    link: (path: PathLike, newPath: PathLike) => sftp.hardlink(pathOf(path), pathOf(newPath)),
+    lstat: async (path: PathLike, options?: StatOptions) => statsOf(await sftp.lstat(pathOf(path)), options),
+    lutimes: (path: PathLike, atime: TimeLike, mtime: TimeLike) =>
+      sftp.lutime(pathOf(path), [secondsOf(atime), secondsOf(mtime)]),
+
+    async mkdir(
+      path: PathLike,
+      options?: number | string | { recursive?: boolean; mode?: number | string } | null,
+    ): Promise<void> {
+      const { mode, recursive } = typeof options === "object" ? (options ?? {}) : { mode: options };
+      await sftp.mkdir(pathOf(path), { mode: modeOf(mode), recursive });
+    },
+
+    async mkdtemp(prefix: string, options?: EncodingOptions): Promise<string | Buffer> {
+      const path = prefix + randomBytes(8).toString("base64url").slice(0, 6);
+      await sftp.mkdir(path, { mode: 0o700 });
+      return nameAs(path, encodingOf(options));
+    },
+
+    open: (path: PathLike, flags: string | number = "r", mode?: number | string) =>
+      files.open(pathOf(path), flags, modeOf(mode)),
+
+    async opendir(path: PathLike): Promise<RemoteDir> {
+      return new RemoteDir(pathOf(path), sftp.listdirIter(pathOf(path)));
+    },
+
+    async readdir(path: PathLike, options?: Encoding | ReaddirOptions | null) {
+      const { withFileTypes, recursive } = typeof options === "object" ? (options ?? {}) : {};
+      const encoding = encodingOf(options);
+      const top = pathOf(path);
+      const found: (string | Buffer | RemoteDirent<string | Buffer>)[] = [];
+      if (recursive !== true) {
+        for (const entry of await sftp.listdirAttr(top)) {
+          found.push(
+            withFileTypes ? new RemoteDirent(entry, top, encoding) : nameAs(entry.filename!, encoding),
+          );
+        }
+        return found;
+      }
+      for await (const { path: full, attributes } of sftp.walk(top)) {
+        const parent = full.slice(0, full.length - attributes.filename!.length - 1);
+        const below = full.slice(top.length).replace(/^\//, "");
+        found.push(withFileTypes ? new RemoteDirent(attributes, parent, encoding) : nameAs(below, encoding));
+      }
+      return found;
+    },
+
+    async readFile(path: PathLike | RemoteFileHandle, options?: BufferEncoding | ReadFileOptions | null) {
+      if (path instanceof RemoteFileHandle) return path.readFile(options);
+      const { encoding, signal } = optionsOf(options);
+      const bytes = await sftp.readFile(pathOf(path), { signal });
+      return encoding ? bytes.toString(encoding) : bytes;
+    },
+
+    readlink: async (path: PathLike, options?: EncodingOptions) =>
+      nameAs(await sftp.readlink(pathOf(path)), encodingOf(options)),
+
+    async realpath(path: PathLike, options?: EncodingOptions): Promise<string | Buffer> {
+      const real = await sftp.normalize(pathOf(path));
+      // Some servers give names to what does not exist.
+      await sftp.lstat(real);
+      return nameAs(real, encodingOf(options));
+    },
+
+    /** Replaces what is there, atomically with a server that can. */
+    async rename(oldPath: PathLike, newPath: PathLike): Promise<void> {
+      const [from, to] = [pathOf(oldPath), pathOf(newPath)];
+      if (sftp.capabilities.has("posix-rename@openssh.com")) return sftp.posixRename(from, to);
+      try {
+        await sftp.rename(from, to);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        await sftp.remove(to);
+        await sftp.rename(from, to);
+      }
+    },
+
+    rm: (path: PathLike, options: { recursive?: boolean; force?: boolean } = {}) =>
+      sftp.rm(pathOf(path), { recursive: options.recursive, force: options.force }),
+    rmdir: (path: PathLike) => sftp.rmdir(pathOf(path)),
+    stat: async (path: PathLike, options?: StatOptions) => statsOf(await sftp.stat(pathOf(path)), options),
+    statfs: async (path: PathLike, options?: StatOptions) =>
+      statfsOf(await sftp.statvfs(pathOf(path)), options),
+    symlink: (target: PathLike, path: PathLike) => sftp.symlink(pathOf(target), pathOf(path)),
+    truncate: (path: PathLike, length = 0) => sftp.truncate(pathOf(path), length),
+    unlink: (path: PathLike) => sftp.unlink(pathOf(path)),
+    utimes: (path: PathLike, atime: TimeLike, mtime: TimeLike) =>
+      sftp.utime(pathOf(path), [secondsOf(atime), secondsOf(mtime)]),
+
+    async writeFile(
+      path: PathLike | RemoteFileHandle,
+      data: string | Uint8Array,
+      options?: BufferEncoding | WriteFileOptions | null,
+    ): Promise<void> {
+      const { encoding, flag = "w", mode, signal } = optionsOf(options);
+      const bytes = typeof data === "string" ? Buffer.from(data, encoding ?? "utf8") : data;
+      if (path instanceof RemoteFileHandle) return path.writeFile(bytes);
+      await sftp.writeFile(pathOf(path), bytes, { flag: openFlags(flag), mode: modeOf(mode), signal });
+    },
+  };
+  return functions as unknown as FsPromises;
+}
+
+/** Options that may be an encoding alone. */
+function optionsOf<O extends object>(
+  options: BufferEncoding | O | null | undefined,
+): O & { encoding?: BufferEncoding | null } {
+  return (typeof options === "string" ? { encoding: options } : (options ?? {})) as O & {
+    encoding?: BufferEncoding | null;
+  };
+}

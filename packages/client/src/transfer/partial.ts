@@ -14,11 +14,15 @@ export async function removeLocalPartial(path: string | Buffer): Promise<void> {
   }
 }
 
-/** Removes what a failed upload left, if it is a regular file and the session still lives. */
-export async function removeRemotePartial(session: Session, path: string): Promise<void> {
+/**
+ * Removes what a failed upload left, if it is a regular file and the session still lives.
+ *
+ * @param timeout how long the server may be silent, in milliseconds
+ */
+export async function removeRemotePartial(session: Session, path: string, timeout: number): Promise<void> {
   try {
-    const { attrs } = await session.call("lstat", { path });
-    if (fileType(attrs.mode) === "file") await session.call("remove", { path });
+    const { attrs } = await session.call("lstat", { path }, { timeout });
+    if (fileType(attrs.mode) === "file") await session.call("remove", { path }, { timeout });
   } catch {
     // It stays.
   }

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { SFTPAttributes } from "@sftp/attributes";
 import { copy } from "@sftp/prefetch";
@@ -17,6 +18,9 @@ import {
   windowOptions,
 } from "./transferOptions.ts";
 
+/** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
+const CLEAN_UP_TIMEOUT = 2_000;
+
 type UploadCall = CallOptions & { path: string };
 
 /** What was uploaded, and what the server says of it. */
@@ -25,7 +29,7 @@ export interface Uploaded {
   readonly attributes: SFTPAttributes;
 }
 
-/** Uploads one file; nothing happens at the server unless the local file could be opened. */
+/** Uploads one file; nothing happens at the server unless there is a local file that can be read. */
 export async function put(
   session: Session,
   localPath: string | Buffer,
@@ -35,7 +39,17 @@ export async function put(
   const call = { ...options, operation: "put", path: remotePath };
   const local = await open(localPath, "r");
   try {
-    return await upload(session, call, (remote) => send(local, remote, call));
+    const stats = await local.stat();
+    if (stats.isDirectory()) {
+      throw Object.assign(
+        new Error(`EISDIR: illegal operation on a directory, open '${localPath.toString()}'`),
+        {
+          code: "EISDIR",
+          path: localPath.toString(),
+        },
+      );
+    }
+    return await upload(session, call, (remote) => send(local, stats, remote, call));
   } finally {
     await local.close();
   }
@@ -59,8 +73,12 @@ export async function upload(
     await remote.close({ signal: call.signal, timeout: call.timeout });
     return { bytes, attributes: await confirm(session, bytes, call) };
   } catch (error) {
-    await remote.close().catch(() => {});
-    if (call.onPartial !== "keep") await removeRemotePartial(session, call.path);
+    const isSilent = await remote.close({ timeout: CLEAN_UP_TIMEOUT }).then(
+      () => false,
+      ({ code }: NodeJS.ErrnoException) => code === "ETIMEDOUT",
+    );
+    if (!isSilent && call.onPartial !== "keep")
+      await removeRemotePartial(session, call.path, CLEAN_UP_TIMEOUT);
     throw transferError(error, call);
   }
 }
@@ -78,10 +96,10 @@ async function confirm(
 
 async function send(
   local: FileHandle,
+  { size, mode, atimeMs, mtimeMs }: Stats,
   remote: RemoteHandle,
   call: PutOptions & CallOptions,
 ): Promise<number> {
-  const { size, mode, atimeMs, mtimeMs } = await local.stat();
   const { bytes } = await copy(new LocalFile(local), remote, {
     ...windowOptions(call, remote.sizes.write),
     size,

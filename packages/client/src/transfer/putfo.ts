@@ -1,6 +1,8 @@
+import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
+import { unlessAborted } from "../file/unlessAborted.ts";
 import type { Session } from "../session/session.ts";
 import { upload } from "./put.ts";
 import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
@@ -31,7 +33,7 @@ async function send(source: ByteSource, remote: RemoteHandle, options: PutfoOpti
     tell?.(told);
   };
   let bytes = 0;
-  for await (const part of source) {
+  for await (const part of abortable(source, signal)) {
     const data = typeof part === "string" ? Buffer.from(part) : part;
     bytes += data.length;
     await behind.write(data);
@@ -40,4 +42,28 @@ async function send(source: ByteSource, remote: RemoteHandle, options: PutfoOpti
   await behind.flush();
   tellProgress();
   return bytes;
+}
+
+/** What a source gives, until the signal is aborted; a source that is not read to its end is told so. */
+async function* abortable<T>(
+  source: AsyncIterable<T> | Iterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T, void, undefined> {
+  const parts =
+    (source as AsyncIterable<T>)[Symbol.asyncIterator]?.() ?? (source as Iterable<T>)[Symbol.iterator]();
+  let isOver = false;
+  try {
+    for (;;) {
+      const next = await unlessAborted(Promise.resolve(parts.next()), signal);
+      if (next.done === true) {
+        isOver = true;
+        return;
+      }
+      yield next.value;
+    }
+  } finally {
+    // One that is stuck is not waited for; a stream that is stuck hears only this.
+    if (!isOver && source instanceof Readable) source.destroy();
+    else if (!isOver) void Promise.resolve(parts.return?.()).catch(() => {});
+  }
 }

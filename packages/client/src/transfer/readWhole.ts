@@ -1,4 +1,5 @@
 import { readAhead, TransferError } from "@sftp/prefetch";
+import { unlessAborted } from "../file/unlessAborted.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { openForReading } from "./get.ts";
@@ -38,7 +39,7 @@ export async function readWhole(
     for await (const bytes of readAhead(source, options)) {
       position += bytes.length;
       if (position > most) throw new TransferError("ERR_SFTP_CHANGED", size, position);
-      await take(bytes);
+      await unlessAborted(Promise.resolve(take(bytes)), call.signal);
       tell?.(position);
     }
     if (position < size) throw new TransferError("ERR_SFTP_TRUNCATED", size, position);

@@ -23,7 +23,6 @@ export type FsFunction =
   | "chmod"
   | "chown"
   | "copyFile"
-  | "lchmod"
   | "lchown"
   | "link"
   | "lstat"
@@ -92,7 +91,6 @@ export function fsPromises(sftp: WholeClient, files: OpenFiles): FsPromises {
       await sftp.copy(pathOf(source), pathOf(target));
     },
 
-    lchmod: (path: PathLike, mode: number | string) => sftp.lchmod(pathOf(path), modeOf(mode)!),
     lchown: (path: PathLike, uid: number, gid: number) => sftp.lchown(pathOf(path), uid, gid),
     link: (path: PathLike, newPath: PathLike) => sftp.hardlink(pathOf(path), pathOf(newPath)),
     lstat: async (path: PathLike, options?: StatOptions) => statsOf(await sftp.lstat(pathOf(path)), options),

@@ -1,0 +1,29 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { connectModel } from "../../model/connectModel.ts";
+import { Packet } from "../../model/status.ts";
+import { Tree } from "../../model/tree.ts";
+import { temporaryFolder } from "../temporaryFolder.ts";
+
+it.runIf(process.platform === "linux")(
+  "[C-11] a folder that is swapped for a link while it is filled leads nothing astray",
+  async () => {
+    const outer = await temporaryFolder();
+    const [outside, local] = [join(outer, "outside"), join(outer, "dest")];
+    mkdirSync(outside);
+    const { sftp } = await connectModel({
+      tree: new Tree().directory("/s").directory("/s/d").file("/s/d/f", "evil"),
+      instead({ type, fields }) {
+        if (type === Packet.OPEN && fields().text() === "/s/d/f") {
+          renameSync(join(local, "d"), join(outer, "moved"));
+          symlinkSync("../outside", join(local, "d"));
+        }
+        return undefined;
+      },
+    });
+    await sftp.get("/s", local, { recursive: true, preserve: true });
+    expect(readdirSync(outside)).toEqual([]);
+    expect(readFileSync(join(outer, "moved/f"), "utf8")).toBe("evil");
+  },
+);

@@ -1,6 +1,8 @@
 import { MAXIMUM_INPUT } from "./target.ts";
 
-/** Memory of two threads in which one writes what it is about to do, and the other reads it when nothing more comes. */
+/**
+ * Memory of two threads in which one writes what it is about to do, and the other reads it when nothing more comes.
+ */
 export class Blackboard {
   readonly memory: SharedArrayBuffer;
   /** How many inputs were written, and how long the last one is. */

@@ -1,8 +1,8 @@
 import { Session, type Profiler } from "node:inspector";
 
 /**
- * Which code has ever run, by V8's own block coverage. A look costs about a third of a millisecond whatever ran in between, so it
- * is taken once for many inputs.
+ * Which code has ever run, by V8's own block coverage. A look costs about a third of a millisecond whatever ran in
+ * between, so it is taken once for many inputs.
  */
 export class Coverage {
   readonly #session = new Session();

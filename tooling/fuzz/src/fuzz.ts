@@ -53,22 +53,22 @@ const TELLING_SIZE = 1024;
 
 /** Feeds a target with inputs until a limit is reached, and keeps those that run new code to make others from. */
 export function fuzz(target: Target, options: FuzzOptions): FuzzResult {
-  const run = new Run(target, options);
+  const loop = new Loop(target, options);
   try {
-    return run.result();
+    return loop.run();
   } finally {
-    run.close();
+    loop.close();
   }
 }
 
-class Run {
+class Loop {
   readonly #target: Target;
   readonly #options: FuzzOptions;
   readonly #random: Random;
   readonly #coverage: Coverage;
-  readonly #began = performance.now();
   readonly #findings = new Map<string, Finding>();
   readonly #kept: Uint8Array[] = [];
+  #began = 0;
   #executions = 0;
   #slowest = { milliseconds: 0, input: new Uint8Array() as Uint8Array };
   #buffersPerByte = 0;
@@ -85,7 +85,8 @@ class Run {
     this.#coverage.close();
   }
 
-  result(): FuzzResult {
+  run(): FuzzResult {
+    this.#began = performance.now();
     for (const input of this.#options.corpus) this.#runBatch([input]);
     while (this.#goesOn()) this.#runBatch(this.#nextBatch());
     return {

@@ -1,9 +1,9 @@
 import type { Cost } from "./meter.ts";
 
 /**
- * The promise is that nothing is allocated because of what an input claims, only because of what is there: twice its size in
- * buffers, and the objects that hold the decoded values. Of those the smallest thing that the wire can say has the most: a pair
- * of 8 bytes becomes a name and an array, which are about 400 bytes of objects.
+ * The promise is that nothing is allocated because of what an input claims, only because of what is there: twice
+ * its size in buffers, and the objects that hold the decoded values. Of those the smallest thing that the wire can
+ * say has the most: a pair of 8 bytes becomes a name and an array, which are about 400 bytes of objects.
  */
 const LIMITS = {
   milliseconds: 100,

@@ -26,7 +26,10 @@ export function measure<T>(run: () => T): { value: T; cost: Cost } {
   };
 }
 
-/** What several measurements agree on: the least time, and the memory in the middle, where neither compiler nor collector count. */
+/**
+ * What several measurements agree on: the least time, and the memory in the middle, where neither compiler nor
+ * collector count.
+ */
 export function steadyCost(run: () => unknown): Cost {
   const costs = Array.from({ length: 5 }, () => measure(run).cost);
   return {

@@ -53,7 +53,9 @@ function otherNumber(random: Random, bytes: Uint8Array): Uint8Array {
   return other;
 }
 
-/** An input with a few bytes changed, without regard to what they mean; `other` is a second input to cross it with. */
+/**
+ * An input with a few bytes changed, without regard to what they mean; `other` is a second input to cross it with.
+ */
 export function mutateBytes(random: Random, input: Uint8Array, other: Uint8Array): Uint8Array {
   let mutated = input;
   for (let times = 1 + random.below(4); times > 0; times--) mutated = changeBytes(random, mutated, other);

@@ -1,7 +1,9 @@
 import { isProtocolError } from "@sftp/wire";
 import type { Random } from "@sftp/testing";
 
-/** Longer inputs show nothing that shorter ones do not; a packet of the greatest size that OpenSSH takes just fits. */
+/**
+ * Longer inputs show nothing that shorter ones do not; a packet of the greatest size that OpenSSH takes just fits.
+ */
 export const MAXIMUM_INPUT = 256 * 1024 + 16;
 
 /** One thing that takes bytes from a peer. */
@@ -12,8 +14,8 @@ export interface Target {
   /** An input that is nearly right: made from the table's rows, more often than not with something wrong in it. */
   generate(random: Random): Uint8Array;
   /**
-   * Takes the input as the product would, and returns checks on what came out. Time and memory are measured here and not in
-   * the checks. Whatever either of them throws is a finding.
+   * Takes the input as the product would, and returns checks on what came out. Time and memory are measured here
+   * and not in the checks. Whatever either of them throws is a finding.
    */
   execute(input: Uint8Array): () => void;
 }

@@ -18,8 +18,8 @@ export interface WatchOptions {
 }
 
 /**
- * Fuzzes a target in a thread of its own: an input that never returns, or that takes all the memory, becomes a finding too, and
- * the last one of that target.
+ * Fuzzes a target in a thread of its own: an input that never returns, or that takes all the memory, becomes a
+ * finding too, and the last one of that target.
  */
 export async function watchedFuzz(
   order: Omit<Order, "memory">,

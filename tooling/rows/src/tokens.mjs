@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * A piece of TypeScript source: a word, a string (without its quotes, with every `${}` of a template left empty), or one
- * character of punctuation. Comments and white space are gone.
+ * A piece of TypeScript source: a word, a string (without its quotes, with every `${}` of a template left empty),
+ * or one character of punctuation. Comments and white space are gone.
  *
  * @typedef {{ kind: "word" | "string" | "mark" | "regex", text: string, line: number }} Token
  */

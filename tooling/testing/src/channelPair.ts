@@ -10,7 +10,7 @@ export interface ChannelPairOptions {
   readonly allowHalfOpen?: boolean;
 }
 
-/** What arrives at one end leaves the other, as between two sockets; nothing is ever delivered in the turn it was sent. */
+/** Two ends of a connection in memory. Nothing is ever delivered in the turn in which it was sent. */
 export function channelPair(options: ChannelPairOptions = {}): [MemoryChannel, MemoryChannel] {
   const left = new MemoryChannel(options);
   const right = new MemoryChannel(options);
@@ -38,7 +38,9 @@ export class MemoryChannel extends Duplex {
     this.#peer = peer;
   }
 
-  /** Breaks the connection: the other side fails with ECONNRESET, as after the method of that name on `net.Socket`. */
+  /**
+   * Breaks the connection: the other side fails with ECONNRESET, as after the method of that name on `net.Socket`.
+   */
   resetAndDestroy(): this {
     const peer = this.#peer;
     nextTurn(() => peer.destroy(socketError("read", "ECONNRESET")));

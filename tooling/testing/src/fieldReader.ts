@@ -1,4 +1,7 @@
-/** Takes fields from bytes in the order of the wire, as {@link u32} and its neighbours put them; throws where the bytes end. */
+/**
+ * Takes fields from bytes in the order of the wire, as {@link u32} and its neighbours put them; throws where the
+ * bytes end.
+ */
 export class FieldReader {
   readonly #bytes: Uint8Array;
   #at = 0;

@@ -19,7 +19,8 @@ export interface ReceivedFrame {
 export type Answer = Uint8Array | undefined;
 
 /**
- * A server or client that says exactly what a test wants and remembers everything. It is written as the test's own script:
+ * A server or client that says exactly what a test wants and remembers everything. It is written as the test's own
+ * script:
  *
  * ```ts
  * const peer = new ScriptedPeer(theirs);

@@ -1,6 +1,6 @@
 /**
- * A vitest setup file: whatever escapes a test fails the suite. It catches what the reporters of promises and streams would
- * only print: unhandled rejections, uncaught exceptions, and the warning that listeners pile up.
+ * A vitest setup file: whatever escapes a test fails the suite. It catches what the reporters of promises and
+ * streams would only print: unhandled rejections, uncaught exceptions, and the warning that listeners pile up.
  */
 import { afterEach } from "vitest";
 

@@ -2,8 +2,8 @@
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array;
 
 /**
- * Bytes that a call moves from one buffer into another, by any of the ways that JavaScript has. Text that becomes bytes, or bytes
- * that become text, count as none.
+ * Bytes that a call moves from one buffer into another, by any of the ways that JavaScript has. Text that becomes
+ * bytes, or bytes that become text, count as none.
  */
 export function countCopies(call: () => void): number {
   let copied = 0;

@@ -21,7 +21,10 @@ import { executeVersion, versionParts } from "./version.ts";
 const replyRows = Object.values(rows) as ReplyRow[];
 const extendedRows = Object.values(extendedReplies) as ExtendedReplyRow[];
 
-/** What a client decodes: VERSION, every reply, and the payload of an EXTENDED_REPLY by the row that the id stands for. */
+/**
+ * What a client decodes: VERSION, every reply, and the payload of an EXTENDED_REPLY by the row that the id stands
+ * for.
+ */
 export const replies: Target = {
   name: "replies",
 

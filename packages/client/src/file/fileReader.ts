@@ -14,8 +14,8 @@ export class FileReader {
   /** What a read fetches at least, in bytes. */
   readonly #least: number;
   #buffer: ReadBuffer | undefined;
-  /** Whether something was announced to the buffer. */
-  #announced = false;
+  /** Where what was announced to the buffer ends. */
+  #announcedTo = 0;
   /** Ends what was announced. */
   #signal: AbortSignal | undefined;
   #ahead: Uint8Array = NOTHING;
@@ -44,11 +44,9 @@ export class FileReader {
     const parts = [this.#kept(offset)];
     let next = offset + parts[0]!.length;
     this.drop();
-    while (this.#announced) {
-      const data = await this.#bytes.read(next, MAX_CHUNK, signal);
-      parts.push(data);
-      next += data.length;
-      if (data.length < MAX_CHUNK) return joinBytes(parts);
+    if (next < this.#announcedTo) {
+      parts.push(await this.#bytes.read(next, this.#announcedTo - next, signal));
+      next += parts[1]!.length;
     }
     const options = { start: next, requestSize: this.#handle.sizes.read, signal };
     for await (const data of readAhead(this.#handle, options)) parts.push(data);
@@ -90,7 +88,7 @@ export class FileReader {
     this.#release();
     this.#signal = signal;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    this.#announced = true;
+    this.#announcedTo = Math.max(this.#announcedTo, offset + length);
     this.#bytes.add([{ offset, length }]);
   }
 
@@ -120,7 +118,7 @@ export class FileReader {
   async stop(): Promise<void> {
     this.drop();
     this.#release();
-    this.#announced = false;
+    this.#announcedTo = 0;
     await this.#buffer?.cancel();
   }
 

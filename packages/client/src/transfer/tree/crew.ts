@@ -24,7 +24,7 @@ export class Crew<D> {
   readonly #controller = new AbortController();
   /** Directories to be visited; the last one found comes first, so that few wait. */
   readonly #waiting: D[] = [];
-  readonly #queue: { weight: number; start: () => void }[] = [];
+  readonly #queue: { weight: number; start: (hasRoom: boolean) => void }[] = [];
   #visits = 0;
   #files = 0;
   #weight = 0;
@@ -74,13 +74,13 @@ export class Crew<D> {
   /** Carries a file. Resolves when that is begun, so that whoever finds files faster than they are carried waits. */
   async carry(weight: number, job: () => Promise<void>): Promise<void> {
     const bounded = Math.min(weight, this.#options.weight);
-    if (this.#failure === undefined) {
-      await new Promise<void>((start) => {
-        this.#queue.push({ weight: bounded, start });
-        this.#next();
-      });
-    }
     if (this.#failure !== undefined) throw this.#failure.error;
+    const hasRoom = await new Promise<boolean>((start) => {
+      this.#queue.push({ weight: bounded, start });
+      this.#next();
+    });
+    if (!hasRoom) throw this.#failure!.error;
+    // If something failed meanwhile, the job finds the signal aborted.
     void this.#work(job, () => {
       this.#files--;
       this.#weight -= bounded;
@@ -91,8 +91,7 @@ export class Crew<D> {
   fail(error: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = { error };
-    // They go on only to find that it is over.
-    for (const { start } of this.#queue.splice(0)) start();
+    for (const { start } of this.#queue.splice(0)) start(false);
     this.#controller.abort(error);
   }
 
@@ -105,7 +104,7 @@ export class Crew<D> {
       this.#queue.shift();
       this.#files++;
       this.#weight += next.weight;
-      next.start();
+      next.start(true);
     }
     while (this.#waiting.length > 0 && this.#visits < directories) {
       const directory = this.#waiting.pop()!;

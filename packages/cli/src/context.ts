@@ -1,5 +1,7 @@
 /** What the program is given of the world: where it prints, and what may interrupt it. */
 export interface Surroundings {
+  /** What is read; only asked for when it is needed, because a process that has looked at its stdin waits for it. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -16,6 +16,7 @@ export async function runProgram(): Promise<void> {
     throw error;
   });
   process.exitCode = await main(process.argv.slice(2), {
+    stdin: () => process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

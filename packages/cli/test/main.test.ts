@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { main } from "../src/main.ts";
 import { type Outcome, runCli } from "./runCli.ts";
+import { runMain } from "./runMain.ts";
 import { scratch } from "./scratch.ts";
 import { startServer } from "./startServer.ts";
 
@@ -19,7 +19,9 @@ describe("what goes wrong ends with one clear line and its exit code", () => {
   it.each([
     [["get", "--bogus", "host:x"], /unknown option '--bogus'/],
     [["get"], /missing required argument 'remote'/],
-    [["get", "host:x", "y", "z"], /too many arguments/],
+    [["ls", "host:x", "y", "z"], /too many arguments/],
+    [["get", "host:x", "host:y", "/no/such/folder"], /is no folder/],
+    [["get", "--exclude", "x", "host:x"], /need -r/],
     [["frobnicate"], /unknown command 'frobnicate'/],
     [["get", "no-server"], /names no server/],
     [["get", "sftp://me:secret@host/x"], /--password-env/],
@@ -40,15 +42,9 @@ describe("what goes wrong ends with one clear line and its exit code", () => {
     [["serve", ".", "--stdio", "--umask", "9"], /octal/],
     [["serve", ".", "--port", "0", "--user", "a:b", "--host-key", "/no/such"], /\/no\/such cannot be read/],
   ])("wrong usage: %j", async (args, pattern) => {
-    let stderr = "";
-    const code = await main(args, {
-      stdout: process.stdout,
-      stderr: { write: (text) => (stderr += String(text)) },
-      env: {},
-      signal: new AbortController().signal,
-    });
-    expectOneLine({ code, stdout: "", stderr }, pattern);
-    expect(code).toBe(2);
+    const outcome = await runMain(args);
+    expectOneLine(outcome, pattern);
+    expect(outcome.code).toBe(2);
   });
 
   it("a wrong password", async () => {

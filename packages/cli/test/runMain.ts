@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Surroundings } from "../src/context.ts";
 import { main } from "../src/main.ts";
 
@@ -10,14 +11,15 @@ export interface MainOutcome {
 /** Runs the command line in this process. */
 export async function runMain(
   args: readonly string[],
-  { env = {}, signal = new AbortController().signal }: Partial<Pick<Surroundings, "env" | "signal">> = {},
+  { stdin, env = {}, signal }: { stdin?: string } & Partial<Pick<Surroundings, "env" | "signal">> = {},
 ): Promise<MainOutcome> {
   let [stdout, stderr] = ["", ""];
   const code = await main(args, {
     stdout: { write: (text) => (stdout += String(text)) },
     stderr: { write: (text) => (stderr += String(text)) },
+    stdin: () => Readable.from(stdin === undefined ? [] : [Buffer.from(stdin)]),
     env,
-    signal,
+    signal: signal ?? new AbortController().signal,
   });
   return { code, stdout, stderr };
 }

@@ -15,8 +15,12 @@ export interface ServedFolder {
   run(command: string, ...args: readonly string[]): Promise<MainOutcome>;
 }
 
-/** Serves a new folder for the running test. */
-export async function serveFolder(): Promise<ServedFolder> {
+/**
+ * Serves a new folder for the running test.
+ *
+ * @param stdin what the command line can read
+ */
+export async function serveFolder(stdin = ""): Promise<ServedFolder> {
   const [served, here] = [await scratch(), await scratch()];
   const listener = await serve({
     hostKeys: [generateHostKey()],
@@ -30,6 +34,6 @@ export async function serveFolder(): Promise<ServedFolder> {
     served,
     here,
     at: (path) => `sftp://me@127.0.0.1:${listener.port}${path}`,
-    run: (command, ...args) => runMain([command, ...login, ...args], { env: { PASSWORD: "secret" } }),
+    run: (command, ...args) => runMain([command, ...login, ...args], { stdin, env: { PASSWORD: "secret" } }),
   };
 }

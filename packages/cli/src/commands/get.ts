@@ -1,32 +1,70 @@
 import type { Command } from "commander";
 import { type GetOptions, isSFTPError, type SFTPClient } from "@sftp/sftp";
-import { parseTarget } from "../connection/target.ts";
+import { parseSecondPath, parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
-import { isRemoteFolder, localDestination } from "../transfer/destination.ts";
+import { printFile } from "../output/printFile.ts";
+import { isLocalFolder, isRemoteFolder, localDestination } from "../transfer/destination.ts";
 import { folderError } from "../transfer/folderError.ts";
-import { runTransfer } from "../transfer/runTransfer.ts";
-import { transferCommand, type TransferCommandOptions } from "../transfer/transferCommand.ts";
-import { transferView } from "../transfer/transferView.ts";
+import {
+  checkTransferOptions,
+  itinerary,
+  STDIO,
+  transferCommand,
+  type TransferCommandOptions,
+  treeOptions,
+} from "../transfer/transferCommand.ts";
+import { Transfers } from "../transfer/transfers.ts";
+import { UsageError } from "../usageError.ts";
 
-/** `sftp-cli get`: downloads a file or a tree. */
+/** `sftp-cli get`: downloads files and trees. */
 export function get(context: Context): Command {
-  return transferCommand("get", "Download a file, or with -r a folder.")
+  return transferCommand("get", "Download files, or with -r folders.")
+    .usage("[options] <remote> [local]\n       sftp-cli get [options] <remote...> <folder>")
     .argument("<remote>", "a file or folder on a server")
-    .argument("[local]", "where it goes, or the folder that it goes into (default: this folder)")
-    .action(async (remote: string, local: string | undefined, options: TransferCommandOptions) => {
-      const { server, path } = parseTarget(remote, options);
-      const target = await localDestination(local, path);
-      await withClient({ server, path }, options, context, (sftp) => {
-        const file = { operation: "get", source: path, target } as const;
-        const { recursive, preserve } = options;
-        return runTransfer(file, transferView(options, context), context.signal, (shown) =>
-          recursive
-            ? sftp.get(path, target, { ...shown, preserve, recursive })
-            : getFile(sftp, path, target, { ...shown, preserve }),
-        );
-      });
+    .argument(
+      "[more...]",
+      "where it goes: a path, or a folder that it goes into (default: this folder), or - for stdout; " +
+        "before that, more files of the same server",
+    )
+    .action(async (remote: string, more: string[], options: TransferCommandOptions) => {
+      checkTransferOptions(options);
+      const { sources, destination } = itinerary([remote, ...more]);
+      const target = parseTarget(sources[0], options);
+      const paths = [target.path, ...sources.slice(1).map((text) => parseSecondPath(text, target))];
+      if (paths.length > 1 && !(await isLocalFolder(destination!))) {
+        throw new UsageError(`${destination} is no folder, and several files cannot become one`);
+      }
+      await withClient(target, options, context, (sftp) =>
+        destination === STDIO
+          ? printFile(sftp, target.path, context)
+          : getAll(sftp, paths, destination, options, context),
+      );
     });
+}
+
+async function getAll(
+  sftp: SFTPClient,
+  paths: readonly string[],
+  destination: string | undefined,
+  options: TransferCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { recursive, preserve } = options;
+  const transfers = new Transfers(options, context);
+  try {
+    for (const source of paths) {
+      const target = await localDestination(destination, source);
+      await transfers.run({ operation: "get", source, target }, (shown) =>
+        recursive
+          ? sftp.get(source, target, { ...shown, ...treeOptions(options) })
+          : getFile(sftp, source, target, { ...shown, preserve }),
+      );
+    }
+    transfers.finish();
+  } finally {
+    transfers.close();
+  }
 }
 
 async function getFile(

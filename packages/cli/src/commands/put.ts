@@ -3,45 +3,73 @@ import type { PutOptions, SFTPClient } from "@sftp/sftp";
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
-import { isLocalFolder, remoteDestination } from "../transfer/destination.ts";
+import { isLocalFolder, isRemoteFolder, remoteDestination } from "../transfer/destination.ts";
 import { folderError } from "../transfer/folderError.ts";
-import { runTransfer } from "../transfer/runTransfer.ts";
-import { transferCommand, type TransferCommandOptions } from "../transfer/transferCommand.ts";
-import { transferView } from "../transfer/transferView.ts";
+import {
+  checkTransferOptions,
+  itinerary,
+  STDIO,
+  transferCommand,
+  type TransferCommandOptions,
+  treeOptions,
+} from "../transfer/transferCommand.ts";
+import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
 
-/** `sftp-cli put`: uploads a file or a tree. */
+/** `sftp-cli put`: uploads files and trees. */
 export function put(context: Context): Command {
-  return transferCommand("put", "Upload a file, or with -r a folder.")
-    .argument("<local>", "a file or folder here")
+  return transferCommand("put", "Upload files, or with -r folders.")
+    .usage("[options] <local> <remote>\n       sftp-cli put [options] <local...> <remote folder>")
+    .argument("<local>", "a file or folder here, or - for stdin")
     .argument(
-      "[remote]",
-      "where it goes, or the folder that it goes into (default, with --command only: the start directory)",
+      "[more...]",
+      "where it goes: a path, or a folder that it goes into (default, with --command only: the start directory); " +
+        "before that, more files",
     )
-    .action(async (local: string, remote: string | undefined, options: TransferCommandOptions) => {
-      if (remote === undefined && options.command === undefined) {
+    .action(async (local: string, more: string[], options: TransferCommandOptions) => {
+      checkTransferOptions(options);
+      const { sources, destination } = itinerary([local, ...more]);
+      if (destination === undefined && options.command === undefined) {
         throw new UsageError("say where it goes: sftp-cli put LOCAL sftp://user@host/path");
       }
-      const place = parseTarget(remote ?? ".", options);
-      await withClient(place, options, context, async (sftp) => {
-        const target = await remoteDestination(sftp, place.path, local, context.signal);
-        const file = { operation: "put", source: local, target } as const;
-        const { recursive, preserve } = options;
-        await runTransfer(file, transferView(options, context), context.signal, (shown) =>
-          recursive
-            ? sftp.put(local, target, { ...shown, preserve, recursive })
-            : putFile(sftp, local, target, { ...shown, preserve }),
-        );
-      });
+      const target = parseTarget(destination ?? ".", options);
+      await withClient(target, options, context, (sftp) =>
+        putAll(sftp, sources, target.path, options, context),
+      );
     });
 }
 
-async function putFile(
+async function putAll(
   sftp: SFTPClient,
-  local: string,
-  target: string,
-  options: PutOptions,
-): Promise<undefined> {
+  sources: readonly string[],
+  destination: string,
+  options: TransferCommandOptions,
+  context: Context,
+): Promise<void> {
+  const { recursive, preserve } = options;
+  const { signal, stdin } = context;
+  if (sources.length > 1 && !(await isRemoteFolder(sftp, destination, signal))) {
+    throw new UsageError(`${destination} is no folder, and several files cannot become one`);
+  }
+  const transfers = new Transfers(options, context);
+  try {
+    for (const source of sources) {
+      const target =
+        source === STDIO ? destination : await remoteDestination(sftp, destination, source, signal);
+      await transfers.run({ operation: "put", source, target }, async (shown) => {
+        if (recursive) return sftp.put(source, target, { ...shown, ...treeOptions(options) });
+        if (source === STDIO) await sftp.putfo(stdin(), target, shown);
+        else await putFile(sftp, source, target, { ...shown, preserve });
+        return undefined;
+      });
+    }
+    transfers.finish();
+  } finally {
+    transfers.close();
+  }
+}
+
+async function putFile(sftp: SFTPClient, local: string, target: string, options: PutOptions): Promise<void> {
   if (await isLocalFolder(local)) throw folderError(local);
   await sftp.put(local, target, options);
 }

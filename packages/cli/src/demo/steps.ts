@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SFTPClient } from "@sftp/sftp";
-import type { ShownOptions } from "../transfer/runTransfer.ts";
+import type { ShownOptions } from "../transfer/transfers.ts";
 import { digest } from "./digest.ts";
 
 /** What a step came to, as was found by looking at it afterwards. */

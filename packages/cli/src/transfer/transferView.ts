@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { jsonView } from "./jsonView.ts";
 import { plainView } from "./plainView.ts";
+import { quietView } from "./quietView.ts";
 import { terminalView } from "./terminalView.ts";
 
 /** One file on its way. */
@@ -34,8 +35,15 @@ export interface TransferView {
   close(): void;
 }
 
-/** Events for programs, bars on a terminal, plain lines elsewhere. */
-export function transferView({ json }: { readonly json?: true }, context: Context): TransferView {
+/** How the user wants it shown. */
+export interface ViewOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** Events for programs, bars on a terminal, plain lines elsewhere, unless quiet is wanted. */
+export function transferView({ json, quiet }: ViewOptions, context: Context): TransferView {
   if (json) return jsonView(context);
+  if (quiet) return quietView(context);
   return context.stderr.isTTY ? terminalView(context) : plainView(context);
 }

@@ -73,7 +73,9 @@ describe("sftp-cli get", () => {
     const { code, stdout, stderr } = await run("get", "--json", at("/missing"), join(here, "copy"));
     const error = { code: "ENOENT", status: 2, operation: "get", path: "/missing" };
     expect(code).toBe(1);
-    expect(JSON.parse(stdout.trim().split("\n").at(-1)!)).toMatchObject({ event: "error", error });
+    const events = stdout.trim().split("\n");
+    expect(JSON.parse(events.at(-2)!)).toMatchObject({ event: "error", error });
+    expect(JSON.parse(events.at(-1)!)).toMatchObject({ event: "summary", files: 0 });
     expect(JSON.parse(stderr)).toMatchObject({ error });
     expect(await readdir(here)).toEqual([]);
   });
@@ -86,5 +88,40 @@ describe("sftp-cli get", () => {
       stdout: "",
       stderr: "sftp-cli: /folder: it is a folder; with -r it is transferred with all that is in it\n",
     });
+  });
+});
+
+describe("sftp-cli get with more than a path", () => {
+  it("downloads several files into a folder, and goes on where one fails", async () => {
+    const { served, here, at, run } = await serveFolder();
+    for (const name of ["a", "b"]) await writeFile(join(served, name), name);
+    const { code, stdout, stderr } = await run("get", at("/a"), "/missing", at("/b"), here);
+    expect([code, stderr]).toEqual([1, "sftp-cli: /missing: No such file\n"]);
+    expect(stdout).toBe(`/a -> ${here}/a (1 B)\n/b -> ${here}/b (1 B)\n`);
+    expect((await readdir(here)).toSorted()).toEqual(["a", "b"]);
+  });
+
+  it("prints a file where - is given", async () => {
+    const { served, at, run } = await serveFolder();
+    await writeFile(join(served, "file"), "content");
+    expect(await run("get", at("/file"), "-")).toEqual({ code: 0, stdout: "content", stderr: "" });
+  });
+
+  it("says nothing with --quiet", async () => {
+    const { served, here, at, run } = await serveFolder();
+    await writeFile(join(served, "file"), "content");
+    expect(await run("get", "--quiet", at("/file"), here)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  it("chooses what of a folder by globs", async () => {
+    const { served, here, at, run } = await serveFolder();
+    for (const folder of ["tree/kept", "tree/node_modules"])
+      await mkdir(join(served, folder), { recursive: true });
+    const files = ["a.jpg", "b.txt", "kept/c.jpg", "kept/d.tmp.jpg", "node_modules/e.jpg"];
+    for (const name of files) await writeFile(join(served, "tree", name), "");
+    const globs = ["--include", "*.jpg", "--exclude", "node_modules", "--exclude", "*.tmp.*"];
+    expect(await run("get", "-r", ...globs, at("/tree"), join(here, "copy"))).toMatchObject({ code: 0 });
+    const found = await readdir(join(here, "copy"), { recursive: true });
+    expect(found.toSorted()).toEqual(["a.jpg", "kept", "kept/c.jpg"]);
   });
 });

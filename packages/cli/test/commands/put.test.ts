@@ -59,3 +59,22 @@ describe("sftp-cli put", () => {
     expect(await readdir(served)).toEqual([]);
   });
 });
+
+describe("sftp-cli put with more than a path", () => {
+  it("uploads several files into a folder", async () => {
+    const { served, here, at, run } = await serveFolder();
+    for (const name of ["a", "b"]) await writeFile(join(here, name), name);
+    expect(await run("put", join(here, "a"), join(here, "b"), at("/"))).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
+    expect((await readdir(served)).toSorted()).toEqual(["a", "b"]);
+    expect(await run("put", join(here, "a"), join(here, "b"), at("/c"))).toMatchObject({ code: 2 });
+  });
+
+  it("uploads what stdin has where - is given", async () => {
+    const { served, at, run } = await serveFolder("from elsewhere");
+    expect(await run("put", "-", at("/file"))).toMatchObject({ code: 0, stderr: "" });
+    expect(await readFile(join(served, "file"), "utf8")).toBe("from elsewhere");
+  });
+});

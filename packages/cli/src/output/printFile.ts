@@ -1,0 +1,25 @@
+import { once } from "node:events";
+import { escapeName, type SFTPClient } from "@sftp/sftp";
+import type { Context, Output } from "../context.ts";
+
+/** Prints a remote file: as it is in a pipe, with control characters made visible on a terminal. */
+export async function printFile(
+  sftp: SFTPClient,
+  path: string,
+  { stdout, signal }: Pick<Context, "stdout" | "signal">,
+): Promise<void> {
+  // A character may be cut by a chunk; the stream's own decoding keeps it whole.
+  const encoding = stdout.isTTY ? "utf8" : undefined;
+  for await (const chunk of sftp.createReadStream(path, { encoding, signal })) {
+    await write(stdout, typeof chunk === "string" ? visible(chunk) : (chunk as Buffer));
+  }
+}
+
+async function write(output: Output, chunk: string | Uint8Array): Promise<void> {
+  if (output.write(chunk) === false) await once(output as NodeJS.WriteStream, "drain");
+}
+
+/** Text as it may be shown on a terminal; its lines and tabs stay what they are. */
+function visible(text: string): string {
+  return text.replaceAll(/[^\n\t]+/g, escapeName);
+}

@@ -1,0 +1,23 @@
+import picomatch from "picomatch";
+import type { SFTPAttributes } from "@sftp/sftp";
+
+export interface GlobOptions {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * What of a tree is transferred: files that match one of the globs to include, if there are any, and nothing that matches
+ * one to exclude, folders with all that is in them too. A glob without a slash is for names, one with a slash for
+ * paths below the top.
+ */
+export function globFilter({
+  include,
+  exclude,
+}: GlobOptions): ((path: string, attributes: SFTPAttributes) => boolean) | undefined {
+  if (include === undefined && exclude === undefined) return undefined;
+  const included = include && picomatch([...include], { dot: true, matchBase: true });
+  const excluded = exclude && picomatch([...exclude], { dot: true, matchBase: true });
+  return (path, attributes) =>
+    !excluded?.(path) && (included === undefined || attributes.isDirectory() || included(path));
+}

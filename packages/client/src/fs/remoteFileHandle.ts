@@ -6,8 +6,12 @@ import { encodingOf } from "./paths.ts";
 import { type RemoteBigIntStats, type RemoteStats, type StatOptions, statsOf } from "./stats.ts";
 import { secondsOf, type TimeLike } from "./times.ts";
 
+/** What is read into where none is given, in bytes, as in Node. */
+const DEFAULT_BUFFER = 16 * 1024;
+
 /** What `FileHandle.read` takes as an object. */
-interface ReadRange {
+interface ReadOptions {
+  buffer?: Uint8Array;
   offset?: number | null;
   length?: number | null;
   position?: number | bigint | null;
@@ -35,16 +39,26 @@ export class RemoteFileHandle {
     this.#writer = new FileWriter(handle, 0, (offset, length) => this.#reader.invalidate(offset, length));
   }
 
-  async read<B extends Uint8Array>(
-    buffer: B,
-    offset: number | ReadRange | null = 0,
-    length?: number | null,
-    position?: number | bigint | null,
-  ): Promise<{ bytesRead: number; buffer: B }> {
-    if (typeof offset === "object" && offset !== null) {
-      return this.read(buffer, offset.offset ?? 0, offset.length, offset.position);
+  /** `(buffer, offset, length, position)`, `(buffer, options)` or `(options)`. */
+  async read(
+    first: Uint8Array | ReadOptions = {},
+    second: number | ReadOptions | null = 0,
+    third?: number | null,
+    fourth?: number | bigint | null,
+  ): Promise<{ bytesRead: number; buffer: Uint8Array }> {
+    if (!(first instanceof Uint8Array)) return this.read(first.buffer ?? Buffer.alloc(DEFAULT_BUFFER), first);
+    if (typeof second === "object" && second !== null) {
+      return this.read(first, second.offset, second.length, second.position);
     }
-    const at = offset ?? 0;
+    return this.#read(first, second ?? 0, third, fourth);
+  }
+
+  async #read(
+    buffer: Uint8Array,
+    at: number,
+    length: number | null | undefined,
+    position: number | bigint | null | undefined,
+  ): Promise<{ bytesRead: number; buffer: Uint8Array }> {
     const given = position !== undefined && position !== null && position >= 0;
     const from = given ? Number(position) : this.#position;
     const bytes = await this.#reader.read(from, length ?? buffer.length - at);

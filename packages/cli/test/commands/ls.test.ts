@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { serveFolder } from "../serveFolder.ts";
@@ -43,5 +43,48 @@ describe("sftp-cli ls", () => {
       },
       expect.objectContaining({ name: "folder", type: "directory" }),
     ]);
+  });
+});
+
+describe("sftp-cli ls with options", () => {
+  it("sorts by what is wanted, either way round", async () => {
+    const { served, at, run } = await serveFolder();
+    for (const [name, size, time] of [
+      ["a", 2, 30],
+      ["b", 3, 10],
+      ["c", 1, 20],
+    ] as const) {
+      await writeFile(join(served, name), "x".repeat(size));
+      await utimes(join(served, name), time, time);
+    }
+    const lines = async (...args: string[]) => (await run("ls", ...args, at("/"))).stdout.trim().split("\n");
+    expect(await lines("--sort", "size")).toEqual(["b", "a", "c"]);
+    expect(await lines("--sort", "time")).toEqual(["a", "c", "b"]);
+    expect(await lines("--reverse")).toEqual(["c", "b", "a"]);
+  });
+
+  it("prints long lines, with nothing raw in them", async () => {
+    const { served, at, run } = await serveFolder();
+    await writeFile(join(served, "\u001b[2J"), "12345", { mode: 0o640 });
+    const { stdout } = await run("ls", "-l", at("/"));
+    expect(stdout).toMatch(/^-rw-r----- .* 5 \w{3} .* \\u\{1b\}\[2J\n$/);
+  });
+
+  it("lists what is in the folders too", async () => {
+    const { served, at, run } = await serveFolder();
+    await mkdir(join(served, "a/b"), { recursive: true });
+    await writeFile(join(served, "a/b/c"), "");
+    expect((await run("ls", "-R", at("/"))).stdout).toBe("a\na/b\na/b/c\n");
+    expect((await run("ls", "-R", at("/~/a"))).stdout).toBe("b\nb/c\n");
+  });
+
+  it("says what cannot be listed, and fails", async () => {
+    const { served, at, run } = await serveFolder();
+    await writeFile(join(served, "file"), "");
+    expect(await run("ls", at("/missing"))).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "sftp-cli: /missing: No such file\n",
+    });
   });
 });

@@ -58,6 +58,7 @@ describe("frames over real SSH", () => {
     await turns(2);
     expect(packets).toHaveBeenCalledTimes(1);
     packets.mockClear();
+    writes.mockClear();
     for (let sent = 0; sent < 4; sent++) channel.send(frame(5, u32(sent), new Uint8Array(100_000)));
     await turns(2);
     expect(packets.mock.calls.length).toBeGreaterThan(12);

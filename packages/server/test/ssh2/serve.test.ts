@@ -208,11 +208,11 @@ describe("a connection", () => {
     clients.push(client);
     expect(listener.connections).toBe(1);
     socket.pause();
-    await until(() => listener.connections === 0, "the end of the connection", 1_000_000);
+    await until(() => listener.connections === 0, "the end of the connection", 10_000_000);
   });
 
   it("that does nothing for too long is closed, if that is wanted", async () => {
-    const { listener, connect } = await start({ idleTimeout: 50 });
+    const { listener, connect } = await start({ idleTimeout: 1_000 });
     const client = await connect();
     await openPeer(client);
     await until(() => listener.connections === 0, "the end of the connection", 1_000_000);

@@ -3,6 +3,7 @@ import type { ConnectOptions } from "@sftp/sftp";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usageError.ts";
 import type { Host } from "./address.ts";
+import { defaultIdentity } from "./defaultIdentity.ts";
 import type { RemoteOptions } from "./remoteCommand.ts";
 
 const KNOWN_HOSTS = "~/.ssh/known_hosts";
@@ -10,16 +11,30 @@ const KNOWN_HOSTS = "~/.ssh/known_hosts";
 /** Whom to connect to, as whom, and how to know that it is them. */
 export async function login(
   { host, port, username }: Host,
-  { identity, passwordEnv, knownHosts, hostKey }: RemoteOptions,
+  options: RemoteOptions,
   { env }: Pick<Context, "env">,
 ): Promise<ConnectOptions> {
+  const { knownHosts, hostKey } = options;
   return {
     host,
     port,
     username,
+    ...(await credentials(options, env)),
+    ...(hostKey === undefined ? { knownHosts: knownHosts ?? KNOWN_HOSTS } : { hostKey }),
+  };
+}
+
+/** What the user has named, or else what `ssh` would try: the agent's keys and the user's own. */
+async function credentials(
+  { identity, passwordEnv }: RemoteOptions,
+  env: Context["env"],
+): Promise<Pick<ConnectOptions, "password" | "privateKey" | "agent">> {
+  if (identity === undefined && passwordEnv === undefined) {
+    return { privateKey: await defaultIdentity(), agent: env["SSH_AUTH_SOCK"] };
+  }
+  return {
     password: passwordEnv === undefined ? undefined : passwordFrom(passwordEnv, env),
     privateKey: identity === undefined ? undefined : await readIdentity(identity),
-    ...(hostKey === undefined ? { knownHosts: knownHosts ?? KNOWN_HOSTS } : { hostKey }),
   };
 }
 

@@ -15,7 +15,7 @@ export const servers = {
   "ProFTPD mod_sftp": startProftpd,
   "Erlang ssh_sftpd": startErlang,
   "sftp-cli serve": () => startSftpCli(),
-  "sshd with sftp-cli serve --stdio": () => startSshd(`${process.execPath} ${sftpCli} serve --stdio`),
+  "sshd with sftp-cli serve --stdio": () => startSshd(() => `${process.execPath} ${sftpCli} serve --stdio`),
 } satisfies Record<string, () => Promise<Endpoint>>;
 
 export type ServerName = keyof typeof servers;

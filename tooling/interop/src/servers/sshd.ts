@@ -10,9 +10,11 @@ import { launch } from "./launch.ts";
 /**
  * OpenSSH's sshd, for key authentication of the user who runs the tests.
  *
- * @param subsystem the command behind the subsystem `sftp`; default OpenSSH's own sftp-server
+ * @param subsystem the command behind the subsystem `sftp` for a folder; default OpenSSH's own sftp-server
  */
-export function startSshd(subsystem = program("sftp-server")): Promise<Endpoint> {
+export function startSshd(
+  subsystem: (folder: string) => string = () => program("sftp-server"),
+): Promise<Endpoint> {
   return launch(async ({ account, folder }) => {
     const port = await freePort();
     const config = join(account.folder, "sshd_config");
@@ -30,7 +32,7 @@ export function startSshd(subsystem = program("sftp-server")): Promise<Endpoint>
         "UsePAM no",
         "PidFile none",
         "MaxStartups 100",
-        `Subsystem sftp ${subsystem}`,
+        `Subsystem sftp ${subsystem(folder)}`,
         "",
       ].join("\n"),
     );

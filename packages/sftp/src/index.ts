@@ -14,4 +14,3 @@ export * from "@sftp/server";
 // Both sides have it; they are the same.
 export type { FileSystemStats } from "@sftp/server";
 export * from "@sftp/server/ssh2";
-export { escapeName, utf8 } from "@sftp/wire";

@@ -10,8 +10,9 @@ const NONE = new Uint8Array(0);
 
 /**
  * Cuts a stream of bytes into frames (type and body, without the length). A frame inside one chunk is a view of it; one
- * across chunks is gathered in memory of its own, which never is more than twice what has arrived, whatever length was
- * announced. Nothing of a chunk is kept after `push` returned, except by who was handed a view.
+ * across chunks is gathered in memory of its own. That is allocated at once, so that every byte is copied once, if the
+ * stream has brought as much before; else it grows with what has arrived, whatever length was announced. Nothing of a
+ * chunk is kept after `push` returned, except by who was handed a view.
  */
 export class FrameReader {
   readonly #maximum: number;
@@ -22,6 +23,8 @@ export class FrameReader {
   #length = 0;
   #gathered = NONE;
   #gatheredFilled = 0;
+  /** The bytes of all frames so far: as much as this peer is trusted with. */
+  #brought = 0;
 
   /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
   constructor(maximum: number = DEFAULT_MAX_FRAME) {
@@ -35,7 +38,8 @@ export class FrameReader {
   }
 
   /**
-   * Yields the frames that end in this chunk. The generator must be run to its end before the next `push`.
+   * Yields the frames that end in this chunk. Who leaves the generator after a frame has the rest of the chunk to push
+   * again.
    *
    * @throws a protocol error for a length of 0 or above the maximum; the stream is lost then.
    */
@@ -78,7 +82,7 @@ export class FrameReader {
   #gather(part: Uint8Array): void {
     const filled = this.#gatheredFilled + part.length;
     if (filled > this.#gathered.length) {
-      const larger = new Uint8Array(Math.min(this.#length, filled * 2));
+      const larger = new Uint8Array(Math.min(this.#length, Math.max(filled * 2, this.#brought)));
       larger.set(this.#gathered.subarray(0, this.#gatheredFilled));
       this.#gathered = larger;
     }
@@ -93,6 +97,7 @@ export class FrameReader {
       this.#gather(part);
       frame = this.#gathered;
     }
+    this.#brought += this.#length;
     this.#prefixFilled = 0;
     this.#length = 0;
     this.#gathered = NONE;

@@ -148,6 +148,20 @@ describe("FrameReader", () => {
     expect(frame!.length).toBe(length);
   });
 
+  it("copies every byte once where the stream has brought as much before", () => {
+    const reader = new FrameReader();
+    const large = join(u32(DEFAULT_MAX_FRAME), new Uint8Array(DEFAULT_MAX_FRAME).fill(7));
+    const inPackets = () => {
+      for (let at = 0; at < large.length; at += 32_768) {
+        for (const frame of reader.push(large.subarray(at, at + 32_768))) {
+          expect(frame.length).toBe(DEFAULT_MAX_FRAME);
+        }
+      }
+    };
+    expect(allocations(inPackets).filter((size) => size > 32_768).length).toBeGreaterThan(1);
+    expect(allocations(inPackets).filter((size) => size > 32_768)).toEqual([DEFAULT_MAX_FRAME]);
+  });
+
   it("[W-2] finds frames or a protocol error in any bytes", () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 6 }), (chunks) => {

@@ -9,7 +9,7 @@ import { nastyBytes } from "../values.ts";
 /** The frame reader: whatever the chunks, the same frames come out, and their bytes are the stream's. */
 export const framing: Target = {
   name: "framing",
-  // What a frame is gathered in never is more than twice what has arrived, but grows by doubling.
+  // What a frame is gathered in grows by doubling, or is as large as all that the stream has brought.
   buffersPerByte: 4,
 
   generate(random) {

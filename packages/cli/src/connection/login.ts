@@ -30,7 +30,7 @@ async function credentials(
   env: Context["env"],
 ): Promise<Pick<ConnectOptions, "password" | "privateKey" | "agent">> {
   if (identity === undefined && passwordEnv === undefined) {
-    return { privateKey: await defaultIdentity(), agent: env["SSH_AUTH_SOCK"] };
+    return { privateKey: await defaultIdentity(), agent: env["SSH_AUTH_SOCK"] || undefined };
   }
   return {
     password: passwordEnv === undefined ? undefined : passwordFrom(passwordEnv, env),

@@ -5,8 +5,8 @@ import { Duplex, type Readable, type Writable } from "node:stream";
 type Done = (error?: Error | null) => void;
 
 /**
- * This process's stdin and stdout as a Duplex. `process.stdout` would not do: writing to it blocks the process while
- * nobody reads, and then nothing is read any more either.
+ * This process's stdin and stdout as a Duplex. `process.stdout` alone would not do: it cannot be ended, and clients wait
+ * for the end.
  */
 export class StdioDuplex extends Duplex {
   readonly #input: Readable;

@@ -146,6 +146,7 @@ export class SessionClient {
   async #askLimits(): Promise<Limits | undefined> {
     const limits = await askLimits(this.session, this.capabilities);
     this.session.sizes = requestSizes(limits, this.options.maxPacketSize);
+    this.session.room.most = Number(limits?.maxOpenHandles ?? 0) || Number.POSITIVE_INFINITY;
     return limits;
   }
 }

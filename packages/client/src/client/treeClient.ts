@@ -40,9 +40,8 @@ export class TreeClient extends SessionClient {
 
   /** The names in a folder, in any order, without "." and "..". */
   async listdir(path = ".", options: OperationOptions = {}): Promise<string[]> {
-    const names: string[] = [];
-    for await (const { filename } of this.#list("listdir", path, options)) names.push(filename!);
-    return names;
+    const entries = await this.#all("listdir", path, options);
+    return entries.map(({ filename }) => filename!);
   }
 
   /**
@@ -55,9 +54,7 @@ export class TreeClient extends SessionClient {
    * ```
    */
   async listdirAttr(path = ".", options: OperationOptions = {}): Promise<SFTPAttributes[]> {
-    const entries: SFTPAttributes[] = [];
-    for await (const entry of this.#list("listdirAttr", path, options)) entries.push(entry);
-    return entries;
+    return this.#all("listdirAttr", path, options);
   }
 
   /**
@@ -77,7 +74,8 @@ export class TreeClient extends SessionClient {
     readAheads = READ_AHEADS,
     options: OperationOptions = {},
   ): DisposableIterator<SFTPAttributes> {
-    return this.#list("listdirIter", path, options, readAheads);
+    const call = this.call("listdirIter", path, options);
+    return listFolder(this.session, { ...call, readAheads: Math.max(1, readAheads) });
   }
 
   /** Makes a directory; its parent must exist unless `recursive` is set. The last argument may be the mode alone. */
@@ -184,13 +182,8 @@ export class TreeClient extends SessionClient {
     await this.session.call("setstat", { path: call.path, attrs }, call);
   }
 
-  #list(
-    operation: string,
-    path: string,
-    options: OperationOptions,
-    readAheads = READ_AHEADS,
-  ): DisposableIterator<SFTPAttributes> {
-    const call = this.call(operation, path, options);
-    return listFolder(this.session, { ...call, readAheads: Math.max(1, readAheads) });
+  #all(operation: string, path: string, options: OperationOptions): Promise<SFTPAttributes[]> {
+    const call = { ...this.call(operation, path, options), readAheads: READ_AHEADS, hasRoom: true };
+    return this.session.room.during(1, call.signal, () => listFolder(this.session, call).toArray());
   }
 }

@@ -1,7 +1,7 @@
 import { WriteBehind } from "@sftp/prefetch";
 import { joinBytes } from "./joinBytes.ts";
 import type { RemoteHandle } from "./remoteHandle.ts";
-import { unlessAborted } from "./unlessAborted.ts";
+import { unlessAborted } from "../session/unlessAborted.ts";
 
 const LF = 0x0a;
 const LINE_BUFFERED = 1;

@@ -1,4 +1,4 @@
-import { unlessAborted } from "./unlessAborted.ts";
+import { unlessAborted } from "../session/unlessAborted.ts";
 
 /** Gives turns to those who must not work at the same time, in the order in which they asked. */
 export class Turns {

@@ -17,4 +17,6 @@ export interface CallOptions extends OperationOptions {
   path?: string | undefined;
   /** The second path of an operation that has two. */
   destination?: string | undefined;
+  /** Whether room was reserved for the handle that is asked for. */
+  hasRoom?: boolean | undefined;
 }

@@ -31,6 +31,7 @@ import {
   endError,
   type EndReason,
 } from "./endReason.ts";
+import { HandleRoom } from "./handleRoom.ts";
 import { requestSizes, type RequestSizes } from "./limits.ts";
 import { ownBytes } from "./ownBytes.ts";
 import { Failure, type Pending, resultOf } from "./pending.ts";
@@ -85,6 +86,8 @@ export class Session {
   sizes: RequestSizes = requestSizes();
   /** What the server takes for SYMLINK's first path: the usual, until more is known. */
   symlinkOrder: SymlinkOrder = "target-first";
+  /** How many handles there may be, and who waits for one. */
+  readonly room = new HandleRoom();
   /** Resolves once the session is over: to what ended it, or to `undefined` after `close`. Never rejects. */
   readonly closed: Promise<SFTPError | undefined>;
 
@@ -198,6 +201,7 @@ export class Session {
     const id = this.#ids.next(this.#pending);
     const packet = encodeRequest(name, id, body, this.#names);
     const reply = this.#wait<R>(id, name, options, untilEof);
+    if (name === "close") this.room.release((body as RequestBody<"close">).handle);
     traceRequest(this, id, name, body);
     this.#channel.send(packet);
     return reply;
@@ -266,6 +270,7 @@ export class Session {
       // Nobody knows this handle: it must not stay open.
       if (reply.name === "handle") this.call("close", reply.body).catch(() => {});
     } else {
+      if (reply.name === "handle" && pending.options.hasRoom !== true) this.room.keep(reply.body.handle);
       pending.settle(resultOf(pending, reply));
     }
     this.#forget(reply.id, pending);

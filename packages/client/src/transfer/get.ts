@@ -16,21 +16,30 @@ import { type DownloadOptions, type GetOptions, progress, windowOptions } from "
 const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
 
 /** Downloads one file; the local file is touched only when the remote one is open. Returns how many bytes it has. */
-export async function get(
+export function get(
   session: Session,
   remotePath: string,
   localPath: string | Buffer,
   options: GetOptions,
   localFlags = 0,
 ): Promise<number> {
-  const call = { ...options, operation: "get", path: remotePath };
+  const call = { ...options, operation: "get", path: remotePath, hasRoom: true };
+  return session.room.during(1, options.signal, () => getNow(session, localPath, call, localFlags));
+}
+
+async function getNow(
+  session: Session,
+  localPath: string | Buffer,
+  call: GetOptions & CallOptions & { path: string },
+  localFlags: number,
+): Promise<number> {
   const opened = await openForReading(session, call);
   try {
     const local = await open(localPath, O_WRONLY | O_CREAT | O_TRUNC | localFlags);
     try {
       return await closing(local, () => download(opened, local, call));
     } catch (error) {
-      if (options.onPartial !== "keep") await removeLocalPartial(localPath);
+      if (call.onPartial !== "keep") await removeLocalPartial(localPath);
       throw transferError(error, call);
     }
   } finally {

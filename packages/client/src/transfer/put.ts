@@ -30,13 +30,21 @@ export interface Uploaded {
 }
 
 /** Uploads one file; nothing happens at the server unless there is a local file that can be read. */
-export async function put(
+export function put(
   session: Session,
   localPath: string | Buffer,
   remotePath: string,
   options: PutOptions,
 ): Promise<Uploaded> {
-  const call = { ...options, operation: "put", path: remotePath };
+  const call = { ...options, operation: "put", path: remotePath, hasRoom: true };
+  return session.room.during(1, options.signal, () => putNow(session, localPath, call));
+}
+
+async function putNow(
+  session: Session,
+  localPath: string | Buffer,
+  call: PutOptions & UploadCall,
+): Promise<Uploaded> {
   const local = await open(localPath, "r");
   try {
     const stats = await local.stat();

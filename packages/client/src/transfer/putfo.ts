@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
-import { unlessAborted } from "../file/unlessAborted.ts";
+import { unlessAborted } from "../session/unlessAborted.ts";
 import type { Session } from "../session/session.ts";
 import { upload } from "./put.ts";
 import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";

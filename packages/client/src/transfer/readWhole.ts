@@ -1,5 +1,5 @@
 import { readAhead, TransferError } from "@sftp/prefetch";
-import { unlessAborted } from "../file/unlessAborted.ts";
+import { unlessAborted } from "../session/unlessAborted.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { openForReading } from "./get.ts";

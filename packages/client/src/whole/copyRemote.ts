@@ -14,7 +14,11 @@ export interface RemoteCopy extends CallOptions {
  * Copies a file at the server: by copy-data where it can, else through this client. The target is not emptied before, so
  * that copying a file onto itself, under whatever name, leaves it as it is.
  */
-export async function copyRemote(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {
+export function copyRemote(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {
+  return session.room.during(2, call.signal, () => copyNow(session, canCopyData, { ...call, hasRoom: true }));
+}
+
+async function copyNow(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {
   const source = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
   try {
     const { WRITE, CREAT } = OpenFlags;

@@ -11,6 +11,9 @@ export interface ReadFileOptions extends OperationOptions {
 /** The content of a file. */
 export async function readFile(session: Session, call: CallOptions & { path: string }): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  await readWhole(session, { ...call, mayGrow: true }, (bytes) => void parts.push(bytes));
+  const whole = { ...call, hasRoom: true, mayGrow: true };
+  await session.room.during(1, call.signal, () =>
+    readWhole(session, whole, (bytes) => void parts.push(bytes)),
+  );
   return Buffer.concat(parts);
 }

@@ -8,8 +8,8 @@ import { joinRemote } from "../transfer/tree/joinRemote.ts";
 import { isSafeName } from "../transfer/tree/safeName.ts";
 import { listFolder } from "../tree/listFolder.ts";
 
-/** How much is done at once. */
-const LIMITS = { files: 64, weight: 64, directories: 16 };
+/** How many files are removed at once. */
+const FILES = 64;
 
 /** READDIRs on their way for each folder. */
 const READ_AHEADS = 4;
@@ -21,7 +21,7 @@ export async function removeTree(
   call: CallOptions & { path: string },
 ): Promise<void> {
   const crew = new Crew<Folder<never>>(
-    { ...LIMITS, signal: call.signal },
+    { signal: call.signal, files: FILES, weight: FILES, directories: session.room.listings },
     (folder) => visit(folder),
     (folder) => folder.release(),
   );

@@ -62,7 +62,8 @@ function list(
   session: Session,
   { onError, ...call }: WalkOptions & CallOptions & { path: string },
 ): Promise<SFTPAttributes[]> {
-  const entries = listFolder(session, { ...call, readAheads: READ_AHEADS }).toArray();
+  const listing = { ...call, readAheads: READ_AHEADS, hasRoom: true };
+  const entries = session.room.during(1, call.signal, () => listFolder(session, listing).toArray());
   if (onError !== undefined) {
     return entries.catch((error: unknown) => {
       onError(error, call.path);

@@ -14,7 +14,15 @@ export interface WriteFileOptions extends OperationOptions {
 }
 
 /** Writes a whole file. */
-export async function writeFile(
+export function writeFile(
+  session: Session,
+  data: string | Uint8Array,
+  call: WriteFileOptions & CallOptions & { path: string },
+): Promise<void> {
+  return session.room.during(1, call.signal, () => writeNow(session, data, { ...call, hasRoom: true }));
+}
+
+async function writeNow(
   session: Session,
   data: string | Uint8Array,
   call: WriteFileOptions & CallOptions & { path: string },

@@ -20,8 +20,8 @@ export interface ModelOptions {
   tree?: Tree | undefined;
   /** What VERSION announces. */
   extensions?: readonly (readonly [name: string, data: string])[] | undefined;
-  /** limits@openssh.com, announced if it is given: the most a READ and a WRITE may carry. */
-  limits?: { read: number; write: number } | undefined;
+  /** limits@openssh.com, announced if it is given: the most a READ and a WRITE may carry, and of handles. */
+  limits?: { read: number; write: number; handles?: number } | undefined;
   /** The most bytes of one DATA. */
   mostData?: number | undefined;
   /** Cuts DATA short at random. */
@@ -321,7 +321,14 @@ export class ModelServer {
   #extended(id: number, name: string): Uint8Array {
     const { limits } = this.options;
     if (name !== "limits@openssh.com" || limits === undefined) return status(id, Status.OP_UNSUPPORTED);
-    return frame(Packet.EXTENDED_REPLY, u32(id), u64(0), u64(limits.read), u64(limits.write), u64(0));
+    return frame(
+      Packet.EXTENDED_REPLY,
+      u32(id),
+      u64(0),
+      u64(limits.read),
+      u64(limits.write),
+      u64(limits.handles ?? 0),
+    );
   }
 }
 

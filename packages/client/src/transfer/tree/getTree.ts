@@ -15,5 +15,5 @@ export async function getTree(
   const call = { operation: "get", path: remotePath, signal: options.signal, timeout: options.timeout };
   const top = await attributesOf(session, "stat", remotePath, call);
   if (top.type === "file") return treeReport(await get(session, remotePath, localPath, options));
-  return new TreeTransfer(new Download(session, localPath), options).run(remotePath, top);
+  return new TreeTransfer(new Download(session, localPath), options, session.room).run(remotePath, top);
 }

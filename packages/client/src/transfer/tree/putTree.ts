@@ -15,5 +15,5 @@ export async function putTree(
 ): Promise<TreeReport> {
   const top = SFTPAttributes.fromStat(await stat(localPath));
   if (top.type === "file") return treeReport((await put(session, localPath, remotePath, options)).bytes);
-  return new TreeTransfer(new Upload(session, remotePath), options).run(localPath, top);
+  return new TreeTransfer(new Upload(session, remotePath), options, session.room).run(localPath, top);
 }

@@ -1,4 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { HandleRoom } from "../../session/handleRoom.ts";
 import type { FileOptions, TransferOptions } from "../transferOptions.ts";
 import type { CrewOptions } from "./crew.ts";
 
@@ -41,16 +42,13 @@ export interface TreeReport {
 const DEFAULT_FILES = 64;
 const DEFAULT_BYTES = 8 * 1024 * 1024;
 
-/** Folders that are being listed at once. */
-const DIRECTORIES = 16;
-
-/** What these options allow to be in work at once. */
-export function crewOptions({ signal, files, maxInFlightBytes }: TreeOptions): CrewOptions {
+/** What these options and the server allow to be in work at once. */
+export function crewOptions({ signal, files, maxInFlightBytes }: TreeOptions, room: HandleRoom): CrewOptions {
   return {
     signal,
     files: files ?? DEFAULT_FILES,
     weight: maxInFlightBytes ?? DEFAULT_BYTES,
-    directories: DIRECTORIES,
+    directories: room.listings,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
+import type { HandleRoom } from "../../session/handleRoom.ts";
 import { Census } from "./census.ts";
 import { Crew } from "./crew.ts";
 import { Folder, type FolderSource } from "./folder.ts";
@@ -45,12 +46,12 @@ export class TreeTransfer<T> {
   readonly #census: Census;
   readonly #crew: Crew<Folder<T>>;
 
-  constructor(direction: TreeDirection<T>, options: TreeOptions) {
+  constructor(direction: TreeDirection<T>, options: TreeOptions, room: HandleRoom) {
     this.#direction = direction;
     this.#options = options;
     this.#census = new Census(options, direction.operation);
     this.#crew = new Crew(
-      crewOptions(options),
+      crewOptions(options, room),
       (folder) => this.#visit(folder),
       (folder) => folder.release(),
     );

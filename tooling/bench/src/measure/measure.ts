@@ -18,11 +18,11 @@ export interface Measurement {
   readonly machine: Machine;
 }
 
-/** Has all contenders do one work in turn, as often as there are rounds. Who fails is named and left out. */
+/** Has all contenders do one work in turn, as often as there are rounds. Who fails, or is too slow, is named and left out. */
 export async function measure(measurement: Measurement): Promise<WorkRecord> {
   const { work, contenders, rounds, machine } = measurement;
   const samples = new Map<Contender, Sample[]>();
-  const failed = new Set<Contender>();
+  const failed = new Map<Contender, unknown>();
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
       const known = samples.get(contender) ?? [];
@@ -32,13 +32,13 @@ export async function measure(measurement: Measurement): Promise<WorkRecord> {
         samples.set(contender, [...known, sample]);
         console.log(`${work.id}: ${contender.name}: ${sample.seconds.toFixed(2)} s`);
       } catch (error) {
-        failed.add(contender);
+        failed.set(contender, error);
         samples.delete(contender);
-        console.log(`${work.id}: ${contender.name}: failed: ${String(error)}`);
+        console.log(`${work.id}: ${contender.name}: ${String(error)}`);
       }
     }
   }
-  return recordOf(work, machine, samples, [...failed]);
+  return recordOf(work, machine, samples, failed);
 }
 
 async function once({ runner, work, target }: Measurement, contender: Contender): Promise<Sample> {

@@ -6,40 +6,36 @@ const TICKS = 100;
 /** How often processes are looked at, in milliseconds: what one does between its last look and its end is not seen. */
 const INTERVAL = 20;
 
-/** What a tree of processes used since it was begun to be watched. */
+/** What a tree of processes used. */
 export interface Usage {
   /** User and system, in seconds. */
   readonly cpu: number;
-  /** The sum of the processes' peaks of resident memory, in bytes. */
-  readonly peakMemory: number;
+  /** By how much the sum of the peaks of resident memory is above what was resident in the beginning, in bytes. */
+  readonly memory: number;
 }
 
-/** A process with all its descendants, of which /proc is asked until they end. */
+/** A process with all its descendants, whose use counts from its start, or from `begin` on. */
 export class ProcessTree {
   readonly #root: number;
   readonly #before = new Map<number, number>();
   readonly #seen = new Map<number, { ticks: number; peak: number }>();
   readonly #timer: NodeJS.Timeout;
+  #resident = 0;
 
   constructor(root: number) {
     this.#root = root;
-    for (const pid of descendants(root)) this.#before.set(pid, ticksOf(pid) ?? 0);
     this.#timer = setInterval(() => this.#look(), INTERVAL);
-    this.#look();
   }
 
-  /** Begins the peaks of memory anew; returns how much is resident now, in bytes. */
-  resetPeaks(): number {
-    let resident = 0;
+  /** Forgets what was used so far. */
+  begin(): void {
+    this.#seen.clear();
+    this.#resident = 0;
     for (const pid of descendants(this.#root)) {
-      try {
-        writeFileSync(`/proc/${pid}/clear_refs`, "5");
-        resident += memoryOf(pid, "VmRSS");
-      } catch {
-        // It has ended, or its memory is not ours to ask for.
-      }
+      this.#before.set(pid, ticksOf(pid) ?? 0);
+      this.#resident += memoryOf(pid, "VmRSS");
+      resetPeak(pid);
     }
-    return resident;
   }
 
   /** Ends the watch. */
@@ -47,12 +43,12 @@ export class ProcessTree {
     clearInterval(this.#timer);
     this.#look();
     let cpu = 0;
-    let peakMemory = 0;
+    let peaks = 0;
     for (const [pid, { ticks, peak }] of this.#seen) {
       cpu += (ticks - (this.#before.get(pid) ?? 0)) / TICKS;
-      peakMemory += peak;
+      peaks += peak;
     }
-    return { cpu, peakMemory };
+    return { cpu, memory: Math.max(peaks - this.#resident, 0) };
   }
 
   #look(): void {
@@ -61,6 +57,14 @@ export class ProcessTree {
       if (ticks === undefined) continue;
       this.#seen.set(pid, { ticks, peak: memoryOf(pid, "VmHWM") || (this.#seen.get(pid)?.peak ?? 0) });
     }
+  }
+}
+
+function resetPeak(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, "5");
+  } catch {
+    // It has ended, or belongs to somebody else.
   }
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Contender, Endpoint, Program, Tally, Task } from "../contenders/contender.ts";
 import { ProcessTree, type Usage } from "./processTree.ts";
 import { StartupCosts } from "./startupCosts.ts";
+import { withinLimit } from "./withinLimit.ts";
 import { Worker } from "./worker.ts";
 
 /** What one contender took for one task. */
@@ -62,20 +63,21 @@ export class Runner {
   }
 
   async #runWorker(contender: Exclude<Contender, Program>, endpoint: Endpoint, task: Task): Promise<Outcome> {
-    const worker = new Worker(spawnWorker(contender), contender.name);
+    const child = spawnWorker(contender);
+    const worker = new Worker(child, contender.name);
+    const server = new ProcessTree(this.#server);
+    const client = new ProcessTree(worker.pid);
     try {
-      await worker.ask({ endpoint, task });
-      const client = new ProcessTree(worker.pid);
-      const server = new ProcessTree(this.#server);
-      const resident = client.resetPeaks();
-      const { seconds, ...tally } = (await worker.ask("go")) as { seconds: number } & Tally;
-      const clientUsage = client.stop();
-      return {
-        sample: sampleOf(seconds, clientUsage, server.stop(), resident),
-        tally,
-        output: "",
-      };
+      return await withinLimit(child, async () => {
+        await worker.ask({ endpoint, task });
+        server.begin();
+        client.begin();
+        const { seconds, ...tally } = (await worker.ask("go")) as { seconds: number } & Tally;
+        return { sample: sampleOf(seconds, client.stop(), server.stop()), tally, output: "" };
+      });
     } finally {
+      client.stop();
+      server.stop();
       await worker.end();
     }
   }
@@ -84,24 +86,30 @@ export class Runner {
   async #start(contender: Program, endpoint: Endpoint, task: Task): Promise<Outcome> {
     const { program, args, input = "" } = contender.command(endpoint, task);
     const server = new ProcessTree(this.#server);
+    server.begin();
     const started = performance.now();
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const closed = once(child, "close");
     const client = new ProcessTree(child.pid!);
     child.stdin.on("error", () => {});
     child.stdin.end(input);
     const [output, errors] = [collect(child.stdout), collect(child.stderr)];
-    const [code] = (await closed) as [number | null];
-    const seconds = (performance.now() - started) / 1000;
-    const sample = sampleOf(seconds, client.stop(), server.stop(), 0);
-    if (code !== 0) throw new Error(`${program} ended with code ${code}: ${errors().slice(-2000)}`);
-    return { sample, tally: undefined, output: output() };
+    try {
+      return await withinLimit(child, async () => {
+        const [code] = (await once(child, "close")) as [number | null];
+        const seconds = (performance.now() - started) / 1000;
+        const sample = sampleOf(seconds, client.stop(), server.stop());
+        if (code !== 0) throw new Error(`${program} ended with code ${code}: ${errors().slice(-2000)}`);
+        return { sample, tally: undefined, output: output() };
+      });
+    } finally {
+      client.stop();
+      server.stop();
+    }
   }
 }
 
-function sampleOf(seconds: number, client: Usage, server: Usage, resident: number): Sample {
-  const memory = Math.max(client.peakMemory - resident, 0);
-  return { seconds, clientCpu: client.cpu, serverCpu: server.cpu, memory };
+function sampleOf(seconds: number, client: Usage, server: Usage): Sample {
+  return { seconds, clientCpu: client.cpu, serverCpu: server.cpu, memory: client.memory };
 }
 
 function spawnWorker(contender: Exclude<Contender, Program>): ChildProcess {

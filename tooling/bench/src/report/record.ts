@@ -5,6 +5,7 @@ import { cpus, loadavg } from "node:os";
 import type { Contender } from "../contenders/contender.ts";
 import { medianSample } from "../measure/median.ts";
 import type { Sample } from "../measure/run.ts";
+import { TooSlow } from "../measure/withinLimit.ts";
 import type { Work } from "../works/work.ts";
 
 /** On what something was measured. */
@@ -40,6 +41,8 @@ export interface WorkRecord {
   readonly entries: readonly Entry[];
   /** Who could not do it, or did it wrong. */
   readonly failed: readonly string[];
+  /** Who took so long that it was ended. */
+  readonly tooSlow: readonly string[];
 }
 
 /** This machine, now. */
@@ -73,7 +76,7 @@ export function recordOf(
   { id, title, amount, unit }: Work,
   machine: Machine,
   samples: ReadonlyMap<Contender, readonly Sample[]>,
-  failed: readonly Contender[],
+  failed: ReadonlyMap<Contender, unknown>,
 ): WorkRecord {
   const entries = Array.from(samples, ([{ name, cipher }, all]) => ({
     name,
@@ -81,5 +84,7 @@ export function recordOf(
     median: medianSample(all),
     samples: all,
   }));
-  return { id, title, amount, unit, machine, entries, failed: failed.map(({ name }) => name) };
+  const names = (isSlow: boolean): string[] =>
+    [...failed].flatMap(([{ name }, error]) => (error instanceof TooSlow === isSlow ? [name] : []));
+  return { id, title, amount, unit, machine, entries, failed: names(false), tooSlow: names(true) };
 }

@@ -11,7 +11,8 @@ const median = { seconds: 1, clientCpu: 1, serverCpu: 1, memory: 0 };
 const entries = [{ name: "ours", cipher: "none", median, samples: [median] }];
 
 function record(id: string, title: string): WorkRecord {
-  return { id, title, amount: 1, unit: "files", machine: {} as WorkRecord["machine"], entries, failed: [] };
+  const machine = {} as WorkRecord["machine"];
+  return { id, title, amount: 1, unit: "files", machine, entries, failed: [], tooSlow: [] };
 }
 
 describe("saveResults", () => {

@@ -53,7 +53,7 @@ describe("frames over real SSH", () => {
       (pair.client as unknown as { _protocol: { channelData(): void } })._protocol,
       "channelData",
     );
-    const writes = vi.spyOn(pair.clientSocket, "_writev" as never);
+    const writes = vi.spyOn(pair.clientSocket as unknown as { _writev(): void }, "_writev");
     for (let sent = 0; sent < 100; sent++) channel.send(frame(5, u32(sent), new Uint8Array(16)));
     await turns(2);
     expect(packets).toHaveBeenCalledTimes(1);

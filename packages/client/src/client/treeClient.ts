@@ -183,7 +183,9 @@ export class TreeClient extends SessionClient {
   }
 
   #all(operation: string, path: string, options: OperationOptions): Promise<SFTPAttributes[]> {
-    const call = { ...this.call(operation, path, options), readAheads: READ_AHEADS, hasRoom: true };
-    return this.session.room.during(1, call.signal, () => listFolder(this.session, call).toArray());
+    const call = { ...this.call(operation, path, options), readAheads: READ_AHEADS };
+    return this.session.room.during(1, call.signal, (reservation) =>
+      listFolder(this.session, { ...call, reservation }).toArray(),
+    );
   }
 }

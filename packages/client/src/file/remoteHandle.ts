@@ -3,6 +3,7 @@ import type { Sink, Source } from "@sftp/prefetch";
 import { type Attrs, OpenFlags, protocolError, type SFTPError, type UInt64 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
+import type { Reservation } from "../session/handleRoom.ts";
 import type { RequestSizes } from "../session/limits.ts";
 import type { Session } from "../session/session.ts";
 import { existsAlready, isFolder } from "../tree/probes.ts";
@@ -18,12 +19,14 @@ export class RemoteHandle implements Source, Sink {
   /** As in `OperationOptions`, for everything that is done with it. */
   timeout: number | undefined;
   readonly #handle: Uint8Array;
+  readonly #reservation: Reservation | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(session: Session, handle: Uint8Array, path?: string) {
+  constructor(session: Session, handle: Uint8Array, path?: string, reservation?: Reservation) {
     this.session = session;
     this.#handle = handle;
     this.path = path;
+    this.#reservation = reservation;
   }
 
   /** Opens a file. If the answer comes when nobody waits for it any more, the session closes the handle. */
@@ -37,7 +40,7 @@ export class RemoteHandle implements Source, Sink {
     const { handle } = await withProbe(session, call, probe, () =>
       session.call("open", { path: call.path, flags, attrs }, call),
     );
-    return new RemoteHandle(session, handle, call.path);
+    return new RemoteHandle(session, handle, call.path, call.reservation);
   }
 
   get closed(): boolean {
@@ -94,7 +97,10 @@ export class RemoteHandle implements Source, Sink {
    * @throws SFTPError with what it says
    */
   close(options: OperationOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options);
+    if (this.#closing === undefined) {
+      this.#closing = this.#close(options);
+      this.#reservation?.until(this.#closing);
+    }
     return this.#closing;
   }
 

@@ -1,3 +1,5 @@
+import type { Reservation } from "./handleRoom.ts";
+
 /** What every operation takes. */
 export interface OperationOptions {
   /** Rejects the operation at once with an `AbortError` whose `cause` is the signal's reason. */
@@ -17,6 +19,6 @@ export interface CallOptions extends OperationOptions {
   path?: string | undefined;
   /** The second path of an operation that has two. */
   destination?: string | undefined;
-  /** Whether room was reserved for the handle that is asked for. */
-  hasRoom?: boolean | undefined;
+  /** The room that was reserved for the handle that is asked for. */
+  reservation?: Reservation | undefined;
 }

@@ -7,6 +7,12 @@ const BEFORE_KNOWN = 64;
 const LISTINGS = 16;
 const LISTINGS_SHARE = 1 / 4;
 
+/** Room that was reserved for what an operation opens. */
+export interface Reservation {
+  /** Something was opened, which needs the room until this settles. */
+  until(closed: Promise<unknown>): void;
+}
+
 /** An operation that waits for room. */
 interface Waiting {
   readonly count: number;
@@ -50,16 +56,22 @@ export class HandleRoom {
   }
 
   /**
-   * Does work that needs up to `count` handles, once there is room for them.
+   * Does work that needs up to `count` handles, once there is room for them. The room is given back when the work is
+   * done and all that it has opened is closed.
    *
    * @throws AbortError, at once, if the signal is aborted while it waits; what the work throws
    */
-  async during<T>(count: number, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  async during<T>(
+    count: number,
+    signal: AbortSignal | undefined,
+    work: (reservation: Reservation) => Promise<T>,
+  ): Promise<T> {
     await this.#reserve(count, signal);
+    const closing: Promise<unknown>[] = [];
     try {
-      return await work();
+      return await work({ until: (closed) => void closing.push(closed) });
     } finally {
-      this.#giveBack(count);
+      void Promise.allSettled(closing).then(() => this.#giveBack(count));
     }
   }
 

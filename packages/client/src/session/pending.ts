@@ -30,6 +30,8 @@ export interface Pending extends Waiting {
   readonly options: CallOptions;
   /** Whether EOF is an answer rather than an error. */
   readonly untilEof: boolean;
+  /** The handle that it gives back. */
+  readonly closes: Uint8Array | undefined;
   /** Takes the body of the reply, or a `Failure`. */
   readonly settle: (result: unknown) => void;
   /** It was settled without its answer, which is still to come. */

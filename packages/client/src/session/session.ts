@@ -60,6 +60,9 @@ const SLOW: ReadonlySet<RequestName> = new Set([
 /** The place of INIT, which has no id, among the requests that wait. */
 const GREETING = -1;
 
+/** A request to which EOF is no answer, and which closes nothing. */
+const ORDINARY = { untilEof: false, closes: undefined };
+
 /** How a session is run. */
 export interface SessionOptions {
   /** As in `OperationOptions`, for every operation without one of its own. Default: 30 s. */
@@ -128,7 +131,7 @@ export class Session {
     try {
       AbortError.throwIfAborted(signal);
       const call = { signal, timeout, operation: "connect" };
-      const greeting = session.#wait<VersionMessage>(GREETING, undefined, call);
+      const greeting = session.#wait<VersionMessage>(GREETING, undefined, call, ORDINARY);
       const init = { version: PROTOCOL_VERSION, extensions: new Map() };
       session.#channel.send(encodeVersion(INIT, init, names));
       session.version = await greeting;
@@ -200,8 +203,8 @@ export class Session {
     AbortError.throwIfAborted(options.signal);
     const id = this.#ids.next(this.#pending);
     const packet = encodeRequest(name, id, body, this.#names);
-    const reply = this.#wait<R>(id, name, options, untilEof);
-    if (name === "close") this.room.release((body as RequestBody<"close">).handle);
+    const closes = name === "close" ? (body as RequestBody<"close">).handle : undefined;
+    const reply = this.#wait<R>(id, name, options, { untilEof, closes });
     traceRequest(this, id, name, body);
     this.#channel.send(packet);
     return reply;
@@ -212,14 +215,14 @@ export class Session {
     id: number,
     name: RequestName | undefined,
     options: CallOptions,
-    untilEof = false,
+    kind: Pick<Pending, "untilEof" | "closes">,
   ): Promise<R> {
     const result = await new Promise<unknown>((settle) => {
       const patience = name !== undefined && SLOW.has(name) ? 0 : DEFAULT_TIMEOUT;
       const pending: Pending = {
         name,
         options: { operation: name, ...options },
-        untilEof,
+        ...kind,
         timeout: finite(options.timeout ?? this.timeout ?? patience),
         since: performance.now(),
         settle,
@@ -270,9 +273,10 @@ export class Session {
       // Nobody knows this handle: it must not stay open.
       if (reply.name === "handle") this.call("close", reply.body).catch(() => {});
     } else {
-      if (reply.name === "handle" && pending.options.hasRoom !== true) this.room.keep(reply.body.handle);
+      if (reply.name === "handle" && !pending.options.reservation) this.room.keep(reply.body.handle);
       pending.settle(resultOf(pending, reply));
     }
+    if (pending.closes !== undefined) this.room.release(pending.closes);
     this.#forget(reply.id, pending);
   }
 

@@ -23,8 +23,10 @@ export function get(
   options: GetOptions,
   localFlags = 0,
 ): Promise<number> {
-  const call = { ...options, operation: "get", path: remotePath, hasRoom: true };
-  return session.room.during(1, options.signal, () => getNow(session, localPath, call, localFlags));
+  const call = { ...options, operation: "get", path: remotePath };
+  return session.room.during(1, options.signal, (reservation) =>
+    getNow(session, localPath, { ...call, reservation }, localFlags),
+  );
 }
 
 async function getNow(

@@ -36,8 +36,10 @@ export function put(
   remotePath: string,
   options: PutOptions,
 ): Promise<Uploaded> {
-  const call = { ...options, operation: "put", path: remotePath, hasRoom: true };
-  return session.room.during(1, options.signal, () => putNow(session, localPath, call));
+  const call = { ...options, operation: "put", path: remotePath };
+  return session.room.during(1, options.signal, (reservation) =>
+    putNow(session, localPath, { ...call, reservation }),
+  );
 }
 
 async function putNow(

@@ -48,7 +48,8 @@ async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTP
     }
   } finally {
     // Nothing that matters to anybody can come of it: what was listed has been listed.
-    session.call("close", { handle }).catch(() => {});
+    const closed = session.call("close", { handle }).catch(() => {});
+    call.reservation?.until(closed);
   }
 
   function ask(): Promise<ReplyTo<"readdir"> | undefined> {

@@ -15,7 +15,9 @@ export interface RemoteCopy extends CallOptions {
  * that copying a file onto itself, under whatever name, leaves it as it is.
  */
 export function copyRemote(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {
-  return session.room.during(2, call.signal, () => copyNow(session, canCopyData, { ...call, hasRoom: true }));
+  return session.room.during(2, call.signal, (reservation) =>
+    copyNow(session, canCopyData, { ...call, reservation }),
+  );
 }
 
 async function copyNow(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {

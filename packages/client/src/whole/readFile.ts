@@ -11,9 +11,9 @@ export interface ReadFileOptions extends OperationOptions {
 /** The content of a file. */
 export async function readFile(session: Session, call: CallOptions & { path: string }): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  const whole = { ...call, hasRoom: true, mayGrow: true };
-  await session.room.during(1, call.signal, () =>
-    readWhole(session, whole, (bytes) => void parts.push(bytes)),
+  const take = (bytes: Uint8Array): void => void parts.push(bytes);
+  await session.room.during(1, call.signal, (reservation) =>
+    readWhole(session, { ...call, reservation, mayGrow: true }, take),
   );
   return Buffer.concat(parts);
 }

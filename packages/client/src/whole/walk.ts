@@ -62,8 +62,9 @@ function list(
   session: Session,
   { onError, ...call }: WalkOptions & CallOptions & { path: string },
 ): Promise<SFTPAttributes[]> {
-  const listing = { ...call, readAheads: READ_AHEADS, hasRoom: true };
-  const entries = session.room.during(1, call.signal, () => listFolder(session, listing).toArray());
+  const entries = session.room.during(1, call.signal, (reservation) =>
+    listFolder(session, { ...call, readAheads: READ_AHEADS, reservation }).toArray(),
+  );
   if (onError !== undefined) {
     return entries.catch((error: unknown) => {
       onError(error, call.path);

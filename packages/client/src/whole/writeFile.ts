@@ -19,7 +19,9 @@ export function writeFile(
   data: string | Uint8Array,
   call: WriteFileOptions & CallOptions & { path: string },
 ): Promise<void> {
-  return session.room.during(1, call.signal, () => writeNow(session, data, { ...call, hasRoom: true }));
+  return session.room.during(1, call.signal, (reservation) =>
+    writeNow(session, data, { ...call, reservation }),
+  );
 }
 
 async function writeNow(

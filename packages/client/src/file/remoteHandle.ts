@@ -43,6 +43,18 @@ export class RemoteHandle implements Source, Sink {
     return new RemoteHandle(session, handle, call.path, call.reservation);
   }
 
+  /** As `open`, for an operation whose limit of time holds for all that it does with the file. */
+  static async openFor(
+    session: Session,
+    flags: OpenFlags,
+    attrs: Attrs,
+    call: CallOptions & { path: string },
+  ): Promise<RemoteHandle> {
+    const handle = await RemoteHandle.open(session, flags, attrs, call);
+    handle.timeout = call.timeout;
+    return handle;
+  }
+
   get closed(): boolean {
     return this.#closing !== undefined;
   }
@@ -120,7 +132,7 @@ export class RemoteHandle implements Source, Sink {
 
   /** The options of a request on this file, with what its errors name. */
   call(operation: string, options: OperationOptions = {}): CallOptions {
-    return { timeout: this.timeout, ...options, operation, path: this.path };
+    return { ...options, timeout: options.timeout ?? this.timeout, operation, path: this.path };
   }
 
   #brokenBy(words: string): never {

@@ -74,15 +74,12 @@ export function discard(handle: RemoteHandle | undefined): void {
   handle?.close().catch(() => {});
 }
 
-async function open(
+function open(
   session: Session,
   path: string,
   flags: OpenFlags,
   mode: number | undefined,
   options: StreamOptions,
 ): Promise<RemoteHandle> {
-  const call = { ...options, operation: "open", path };
-  const handle = await RemoteHandle.open(session, flags, { mode }, call);
-  handle.timeout = options.timeout;
-  return handle;
+  return RemoteHandle.openFor(session, flags, { mode }, { ...options, operation: "open", path });
 }

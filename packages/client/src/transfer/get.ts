@@ -65,7 +65,7 @@ export async function openForReading(
   session: Session,
   call: DownloadOptions & CallOptions & { path: string },
 ): Promise<OpenedSource> {
-  const remote = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
+  const remote = await RemoteHandle.openFor(session, OpenFlags.READ, {}, call);
   const close = (): void => void remote.close().catch(() => {});
   try {
     const requestSize = Math.min(remote.sizes.read, call.maxInFlightBytes ?? Number.POSITIVE_INFINITY);

@@ -77,7 +77,7 @@ export async function upload(
   write: (remote: RemoteHandle) => Promise<number>,
 ): Promise<Uploaded> {
   const { WRITE, CREAT, TRUNC } = OpenFlags;
-  const remote = await RemoteHandle.open(session, WRITE | CREAT | TRUNC, {}, call);
+  const remote = await RemoteHandle.openFor(session, WRITE | CREAT | TRUNC, {}, call);
   try {
     const bytes = await write(remote);
     await remote.close({ signal: call.signal, timeout: call.timeout });

@@ -21,11 +21,11 @@ export function copyRemote(session: Session, canCopyData: boolean, call: RemoteC
 }
 
 async function copyNow(session: Session, canCopyData: boolean, call: RemoteCopy): Promise<void> {
-  const source = await RemoteHandle.open(session, OpenFlags.READ, {}, call);
+  const source = await RemoteHandle.openFor(session, OpenFlags.READ, {}, call);
   try {
     const { WRITE, CREAT } = OpenFlags;
     const at = { ...call, path: call.destination, destination: undefined };
-    const target = await RemoteHandle.open(session, WRITE | CREAT, {}, at);
+    const target = await RemoteHandle.openFor(session, WRITE | CREAT, {}, at);
     try {
       if (!canCopyData || !(await copyData(session, source, target, call))) {
         const { size } = await source.stat(call);

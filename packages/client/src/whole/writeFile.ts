@@ -30,7 +30,7 @@ async function writeNow(
   call: WriteFileOptions & CallOptions & { path: string },
 ): Promise<void> {
   const { flags, append } = parseOpenMode(call.flag ?? "w");
-  const handle = await RemoteHandle.open(session, flags, { mode: call.mode }, call);
+  const handle = await RemoteHandle.openFor(session, flags, { mode: call.mode }, call);
   try {
     const offset = append ? await sizeOf(handle, call) : 0;
     const requestSize = handle.sizes.write;

@@ -1,3 +1,4 @@
+import { buffer } from "node:stream/consumers";
 import { channelPair, frame, string, turns, u32 } from "@sftp/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SFTPClient } from "../../src/client.ts";
@@ -173,5 +174,30 @@ describe("the limits of a session", () => {
     peer.send(status(id, Status.NO_SUCH_FILE));
     vi.advanceTimersByTime(60_000);
     await expect(statting).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});
+
+describe("the limit of an operation", () => {
+  const operations: [string, (sftp: SFTPClient) => Promise<unknown>][] = [
+    ["readFile", (sftp) => sftp.readFile("/f", { timeout: 700 })],
+    ["writeFile", (sftp) => sftp.writeFile("/f", "x", { timeout: 700 })],
+    ["get", (sftp) => sftp.get("/f", "/dev/null", { timeout: 700 })],
+    ["putfo", (sftp) => sftp.putfo(["x"], "/f", { timeout: 700 })],
+    ["a stream", (sftp) => buffer(sftp.createReadStream("/f", { timeout: 700 }))],
+  ];
+  it.each(operations)("[F-20] holds for all that it does: %s", async (_, operate) => {
+    const { sftp, peer } = await startScripted();
+    const operation = operate(sftp);
+    operation.catch(() => {});
+    const { id } = await peer.next();
+    await pass(600);
+    peer.send(frame(Packet.HANDLE, u32(id), string("h")));
+    await turns(10);
+    await pass(600);
+    expect(await state(operation)).toBe("pending");
+    await pass(200);
+    // What is left behind is cleaned up in bounded time too.
+    for (let i = 0; i < 3; i++) await pass(2_000);
+    expect(await state(operation)).toBe("ETIMEDOUT");
   });
 });

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 export { SFTPAttributes } from "@sftp/attributes";
-export { isSFTPError, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
+export { isSFTPError, latin1, type NameCodec, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 export type { FileSystemStats, SpaceAvailable } from "./client/extensionClient.ts";
 export type { OpenOptions } from "./client/fileClient.ts";
 export type { ClientOptions } from "./client/sessionClient.ts";

@@ -56,6 +56,12 @@ export interface OpenedSource {
   readonly requestSize: number;
   /** What the server says of it; empty if it was not asked or refused to tell. */
   readonly attributes: SFTPAttributes;
+  /**
+   * To be called when all was read, to find out whether the file changed meanwhile, if that was asked for.
+   *
+   * @throws SFTPError ERR_SFTP_CHANGED
+   */
+  checkUnchanged(): Promise<void>;
   /** What was only read cannot be lost by a CLOSE that fails, so nobody waits for it. */
   close(): void;
 }
@@ -73,16 +79,30 @@ export async function openForReading(
     const attributes = await statOpened(remote, call);
     if (attributes.isDirectory()) throw callError("EISDIR", "it is a folder", call);
     if (primed !== undefined) primed.size = attributes.size;
-    return { source: primed ?? remote, requestSize, attributes, close };
+    const checkUnchanged = (): Promise<void> => compareAttributes(remote, attributes, call);
+    return { source: primed ?? remote, requestSize, attributes, checkUnchanged, close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
+async function compareAttributes(
+  remote: RemoteHandle,
+  before: SFTPAttributes,
+  call: DownloadOptions & CallOptions,
+): Promise<void> {
+  if (call.consistency !== "check") return;
+  const after = await remote.stat({ signal: call.signal });
+  if (after.exactSize === before.exactSize && after.mtimeMs === before.mtimeMs) return;
+  throw callError("ERR_SFTP_CHANGED", "the file was changed while it was read", call);
+}
+
 /** A server that refuses the question says nothing, and the file is read until its end. */
 async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promise<SFTPAttributes> {
-  if (options.fileSize !== undefined) return new SFTPAttributes({ size: options.fileSize });
+  if (options.fileSize !== undefined && options.consistency !== "check") {
+    return new SFTPAttributes({ size: options.fileSize });
+  }
   try {
     return await remote.stat({ signal: options.signal, timeout: options.timeout });
   } catch (error) {
@@ -92,7 +112,7 @@ async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promi
 }
 
 async function download(
-  { source, requestSize, attributes }: OpenedSource,
+  { source, requestSize, attributes, checkUnchanged }: OpenedSource,
   local: FileHandle,
   call: GetOptions & CallOptions,
 ): Promise<number> {
@@ -104,6 +124,7 @@ async function download(
     signal: call.signal,
     onProgress: progress(call, size),
   });
+  await checkUnchanged();
   compareSizes((await local.stat()).size, bytes, call);
   if (call.preserve === true) await preserve(local, attributes);
   return bytes;

@@ -24,7 +24,7 @@ export async function readWhole(
   call: WholeCall,
   take: (bytes: Uint8Array) => Promise<void> | void,
 ): Promise<number> {
-  const { source, requestSize, attributes, close } = await openForReading(session, call);
+  const { source, requestSize, attributes, checkUnchanged, close } = await openForReading(session, call);
   try {
     const size = attributes.size ?? 0;
     const most = size === 0 || call.mayGrow === true ? Number.POSITIVE_INFINITY : size;
@@ -43,6 +43,7 @@ export async function readWhole(
       tell?.(position);
     }
     if (position < size) throw new TransferError("ERR_SFTP_TRUNCATED", size, position);
+    await checkUnchanged();
     if (position === 0) tell?.(0);
     return position;
   } catch (error) {

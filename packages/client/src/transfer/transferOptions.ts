@@ -24,6 +24,11 @@ export interface DownloadOptions extends TransferOptions {
    * some cannot stand. Default: asked by FSTAT.
    */
   fileSize?: number | undefined;
+  /**
+   * `check` asks again at the end for size and modification time, and fails with ERR_SFTP_CHANGED if they are not what
+   * they were: what was read is then no state that the file ever had. Default: `none`.
+   */
+  consistency?: "none" | "check" | undefined;
 }
 
 /** What makes an upload. */

@@ -164,6 +164,32 @@ describe("get", () => {
     expect(server.mostWaiting.get(Packet.READ)).toBe(2);
   });
 
+  it("[P-6] notices that the file was changed while it was read, where that is asked for", async () => {
+    const folder = await temporaryFolder();
+    let reads = 0;
+    const { sftp, server } = await connectModel({
+      tree: remote(),
+      instead: ({ type }, { tree }) => {
+        if (type === Packet.READ && ++reads === 3) tree.nodes.get("/f")!.mtime++;
+        return undefined;
+      },
+    });
+    const check = { consistency: "check" } as const;
+    await expect(sftp.get("/f", join(folder, "a"), check)).rejects.toMatchObject({
+      code: "ERR_SFTP_CHANGED",
+    });
+    expect(await readdir(folder)).toEqual([]);
+    await sftp.get("/f", join(folder, "b"), check);
+    reads = 0;
+    await expect(sftp.getfo("/f", new PassThrough().resume(), check)).rejects.toMatchObject({
+      code: "ERR_SFTP_CHANGED",
+      operation: "getfo",
+    });
+    reads = 0;
+    await sftp.get("/f", join(folder, "c"));
+    await expectBalancedBooks(server);
+  });
+
   it("preserves permissions and times by choice", async () => {
     const local = join(await temporaryFolder(), "f");
     const tree = remote();

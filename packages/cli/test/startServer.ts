@@ -33,18 +33,20 @@ export async function startServer(folder: string, options: readonly string[] = [
   ];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const exited = once(child, "exit") as Promise<[number | null]>;
   onTestFinished(() => void child.kill("SIGKILL"));
   let printed = "";
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       printed += text;
       const [, found] = /^listening on 127\.0\.0\.1:(\d+)\n/.exec(printed) ?? [];
       if (found !== undefined) resolve(Number(found));
     });
-    void exited.then(() => reject(new Error("the server ended before it was ready")));
+    void exited.then(() => reject(new Error(`the server ended before it was ready: ${complaints}`)));
   });
   return {
     url: `sftp://me@127.0.0.1:${port}`,

@@ -62,7 +62,10 @@ export class ModelServer {
   wronglyClosed = 0;
   /** The most requests of a type that were waiting for their answer at one time. */
   readonly mostWaiting = new Map<number, number>();
+  /** The most bytes that were asked for by READs waiting at one time. */
+  mostBytesAsked = 0;
   readonly #waiting = new Map<number, number>();
+  #bytesAsked = 0;
 
   constructor(duplex: Duplex, options: ModelOptions = {}) {
     this.options = options;
@@ -92,18 +95,21 @@ export class ModelServer {
     const waiting = (this.#waiting.get(request.type) ?? 0) + 1;
     this.#waiting.set(request.type, waiting);
     this.mostWaiting.set(request.type, Math.max(waiting, this.mostWaiting.get(request.type) ?? 0));
+    this.#bytesAsked += bytesAsked(request);
+    this.mostBytesAsked = Math.max(this.mostBytesAsked, this.#bytesAsked);
     const instead = this.options.instead?.(request, this);
     if (instead === null) return undefined;
     const answer = instead ?? this.answer(request);
-    void this.#send(request.type, answer);
+    void this.#send(request, answer);
     return undefined;
   }
 
-  async #send(type: number, answer: Uint8Array): Promise<void> {
+  async #send(request: ReceivedFrame, answer: Uint8Array): Promise<void> {
     const { reorder } = this.options;
     // A reply takes a turn at least, so that requests that are sent together wait together.
     await turns(1 + (reorder === undefined ? 0 : reorder.random.below(reorder.turns + 1)));
-    this.#waiting.set(type, this.#waiting.get(type)! - 1);
+    this.#waiting.set(request.type, this.#waiting.get(request.type)! - 1);
+    this.#bytesAsked -= bytesAsked(request);
     this.peer.send(answer);
   }
 
@@ -330,6 +336,14 @@ export class ModelServer {
       u64(limits.handles ?? 0),
     );
   }
+}
+
+function bytesAsked({ type, fields }: ReceivedFrame): number {
+  if (type !== Packet.READ) return 0;
+  const reader = fields();
+  reader.string();
+  reader.u64();
+  return reader.u32();
 }
 
 function key(handle: Uint8Array): string {

@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import type { SFTPAttributes } from "@sftp/attributes";
 import type { ClientOptions } from "./client/sessionClient.ts";
 import { WholeClient } from "./client/wholeClient.ts";
 import { type RemoteFs, remoteFs } from "./fs/remoteFs.ts";
@@ -11,7 +10,7 @@ import { put } from "./transfer/put.ts";
 import { type ByteSource, putfo } from "./transfer/putfo.ts";
 import { getTree } from "./transfer/tree/getTree.ts";
 import { putTree } from "./transfer/tree/putTree.ts";
-import type { TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
+import type { TreeOptions } from "./transfer/tree/treeOptions.ts";
 import type {
   DownloadOptions,
   GetOptions,
@@ -19,6 +18,8 @@ import type {
   PutOptions,
   TransferOptions,
 } from "./transfer/transferOptions.ts";
+import type { TransferReport } from "./transfer/transferReport.ts";
+import type { UploadResult } from "./transfer/uploadResult.ts";
 import type { Transport } from "./transport.ts";
 
 /**
@@ -75,37 +76,35 @@ export class SFTPClient extends WholeClient {
    * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if the file turned out shorter or longer than the
    *   server said, ERR_SFTP_MISMATCH if it did not arrive whole
    */
-  get(remotePath: string, localPath: string, options: TreeOptions): Promise<TreeReport>;
-  get(remotePath: string, localPath: string, options?: GetOptions): Promise<void>;
   async get(
     remotePath: string,
     localPath: string,
     options: GetOptions | TreeOptions = {},
-  ): Promise<TreeReport | void> {
+  ): Promise<TransferReport> {
     const complete = this.#transferOptions(options);
     const path = this.resolve(remotePath);
     if (isTree(complete)) return getTree(this.session, path, localPath, complete);
-    await get(this.session, path, localPath, complete);
+    return get(this.session, path, localPath, complete);
   }
 
   /**
    * Uploads a file, or with `recursive` what is in a folder. `remotePath` names the file itself, not a folder to
    * put it into. What the server did not acknowledge, byte for byte and at the end by its size, fails.
    *
-   * @returns the attributes of the remote file, or none with `confirm: false`
+   * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError ERR_SFTP_MISMATCH if the server has another size than was sent
    */
-  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TreeReport>;
-  put(localPath: string, remotePath: string, options?: PutOptions): Promise<SFTPAttributes>;
+  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TransferReport>;
+  put(localPath: string, remotePath: string, options?: PutOptions): Promise<UploadResult>;
   async put(
     localPath: string,
     remotePath: string,
     options: PutOptions | TreeOptions = {},
-  ): Promise<TreeReport | SFTPAttributes> {
+  ): Promise<TransferReport | UploadResult> {
     const complete = this.#transferOptions(options);
     const path = this.resolve(remotePath);
     if (isTree(complete)) return putTree(this.session, localPath, path, complete);
-    return (await put(this.session, localPath, path, complete)).attributes;
+    return put(this.session, localPath, path, complete);
   }
 
   /**
@@ -122,10 +121,10 @@ export class SFTPClient extends WholeClient {
    * Uploads what a Node stream, a Web stream or any other iterable gives. Parts must not be changed after they were
    * given.
    *
-   * @returns the attributes of the remote file, or none with `confirm: false`
+   * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError as `put` does
    */
-  async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<SFTPAttributes> {
+  async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<UploadResult> {
     return putfo(this.session, source, this.resolve(remotePath), this.#transferOptions(options));
   }
 

@@ -32,7 +32,9 @@ export type {
   TransferOptions,
   UploadOptions,
 } from "./transfer/transferOptions.ts";
-export type { SymlinkPolicy, TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
+export type { TransferReport, Verified } from "./transfer/transferReport.ts";
+export type { UploadResult } from "./transfer/uploadResult.ts";
+export type { SymlinkPolicy, TreeOptions } from "./transfer/tree/treeOptions.ts";
 export type { ReadFileOptions } from "./whole/readFile.ts";
 export type { WalkEntry, WalkOptions } from "./whole/walk.ts";
 export type { WriteFileOptions } from "./whole/writeFile.ts";

@@ -1,4 +1,4 @@
-import type { TreeReport } from "@sftp/sftp";
+import type { TransferReport } from "@sftp/sftp";
 import type { Context } from "../context.ts";
 import { type FileTransfer, transferView, type ViewOptions } from "./transferView.ts";
 
@@ -27,7 +27,7 @@ export class Transfers {
   /** Runs one; resolves when it is over. Rejects only if the user has interrupted it. */
   async run(
     file: FileTransfer,
-    transfer: (options: ShownOptions) => Promise<TreeReport | undefined>,
+    transfer: (options: ShownOptions) => Promise<TransferReport | undefined>,
   ): Promise<void> {
     const { signal, report } = this.#context;
     let bytes = 0;

@@ -12,17 +12,18 @@ import { removeLocalPartial } from "./partial.ts";
 import { PrimedSource } from "./primedSource.ts";
 import { compareSizes, transferError } from "./transferError.ts";
 import { type DownloadOptions, type GetOptions, progress, windowOptions } from "./transferOptions.ts";
+import { fileReport, type TransferReport } from "./transferReport.ts";
 
 const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
 
-/** Downloads one file; the local file is touched only when the remote one is open. Returns how many bytes it has. */
+/** Downloads one file; the local file is touched only when the remote one is open. */
 export function get(
   session: Session,
   remotePath: string,
   localPath: string | Buffer,
   options: GetOptions,
   localFlags = 0,
-): Promise<number> {
+): Promise<TransferReport> {
   const call = { ...options, operation: "get", path: remotePath };
   return session.room.during(1, options.signal, (reservation) =>
     getNow(session, localPath, { ...call, reservation }, localFlags),
@@ -34,12 +35,15 @@ async function getNow(
   localPath: string | Buffer,
   call: GetOptions & CallOptions & { path: string },
   localFlags: number,
-): Promise<number> {
+): Promise<TransferReport> {
+  const started = performance.now();
   const opened = await openForReading(session, call);
   try {
     const local = await open(localPath, O_WRONLY | O_CREAT | O_TRUNC | localFlags);
     try {
-      return await closing(local, () => download(opened, local, call));
+      const bytes = await closing(local, () => download(opened, local, call));
+      const verified = opened.attributes.exactSize === bytes ? "size" : undefined;
+      return fileReport(started, { bytes, verified });
     } catch (error) {
       if (call.onPartial !== "keep") await removeLocalPartial(localPath);
       throw transferError(error, call);

@@ -17,17 +17,13 @@ import {
   type UploadOptions,
   windowOptions,
 } from "./transferOptions.ts";
+import { fileReport } from "./transferReport.ts";
+import { UploadResult } from "./uploadResult.ts";
 
 /** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
 const CLEAN_UP_TIMEOUT = 2_000;
 
 type UploadCall = CallOptions & { path: string };
-
-/** What was uploaded, and what the server says of it. */
-export interface Uploaded {
-  readonly bytes: number;
-  readonly attributes: SFTPAttributes;
-}
 
 /** Uploads one file; nothing happens at the server unless there is a local file that can be read. */
 export function put(
@@ -35,7 +31,7 @@ export function put(
   localPath: string | Buffer,
   remotePath: string,
   options: PutOptions,
-): Promise<Uploaded> {
+): Promise<UploadResult> {
   const call = { ...options, operation: "put", path: remotePath };
   return session.room.during(1, options.signal, (reservation) =>
     putNow(session, localPath, { ...call, reservation }),
@@ -46,7 +42,7 @@ async function putNow(
   session: Session,
   localPath: string | Buffer,
   call: PutOptions & UploadCall,
-): Promise<Uploaded> {
+): Promise<UploadResult> {
   const local = await open(localPath, "r");
   try {
     const stats = await local.stat();
@@ -75,13 +71,16 @@ export async function upload(
   session: Session,
   call: UploadOptions & Pick<FileOptions, "onPartial"> & UploadCall,
   write: (remote: RemoteHandle) => Promise<number>,
-): Promise<Uploaded> {
+): Promise<UploadResult> {
+  const started = performance.now();
   const { WRITE, CREAT, TRUNC } = OpenFlags;
   const remote = await RemoteHandle.openFor(session, WRITE | CREAT | TRUNC, {}, call);
   try {
     const bytes = await write(remote);
     await remote.close({ signal: call.signal, timeout: call.timeout });
-    return { bytes, attributes: await confirm(session, bytes, call) };
+    const attributes = await confirm(session, bytes, call);
+    const verified = attributes.exactSize === undefined ? undefined : "size";
+    return new UploadResult(attributes, fileReport(started, { bytes, verified }));
   } catch (error) {
     const isSilent = await remote.close({ timeout: CLEAN_UP_TIMEOUT }).then(
       () => false,

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
-import type { SFTPAttributes } from "@sftp/attributes";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
 import type { Session } from "../session/session.ts";
 import { upload } from "./put.ts";
 import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
+import type { UploadResult } from "./uploadResult.ts";
 
 /** Where an upload comes from: any iterable of bytes or text, such as a Node stream or a Web stream. */
 export type ByteSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
@@ -16,10 +16,9 @@ export async function putfo(
   source: ByteSource,
   remotePath: string,
   options: PutfoOptions,
-): Promise<SFTPAttributes> {
+): Promise<UploadResult> {
   const call = { ...options, operation: "putfo", path: remotePath };
-  const { attributes } = await upload(session, call, (remote) => send(source, remote, options));
-  return attributes;
+  return upload(session, call, (remote) => send(source, remote, options));
 }
 
 async function send(source: ByteSource, remote: RemoteHandle, options: PutfoOptions): Promise<number> {

@@ -18,7 +18,12 @@ describe("get", () => {
     const local = join(await temporaryFolder(), "f");
     writeFileSync(local, "x".repeat(1_000_000));
     const { sftp, server } = await connectModel({ tree: remote() });
-    await sftp.get("/f", local);
+    expect(await sftp.get("/f", local)).toMatchObject({
+      files: 1,
+      bytes: content.length,
+      verified: "size",
+      resumed: 0,
+    });
     expect(readFileSync(local).equals(content)).toBe(true);
     await expectBalancedBooks(server);
   });
@@ -75,7 +80,7 @@ describe("get", () => {
     async (sizes) => {
       const local = join(await temporaryFolder(), "f");
       const { sftp } = await connectModel({ tree: remote(), sizes });
-      await sftp.get("/f", local);
+      expect((await sftp.get("/f", local)).verified).toBeUndefined();
       expect(readFileSync(local).equals(content)).toBe(true);
     },
   );
@@ -271,9 +276,10 @@ describe("get", () => {
                     ? "absent"
                     : (size) => (stated === "zero" ? 0 : Math.max(1, stated === "low" ? size - 3 : size + 3)),
             });
-            const error: unknown = await sftp
-              .get("/f", local, { concurrency, prefetch })
-              .catch((thrown: unknown) => thrown);
+            const error: unknown = await sftp.get("/f", local, { concurrency, prefetch }).then(
+              () => undefined,
+              (thrown: unknown) => thrown,
+            );
             if (error === undefined) expect(readFileSync(local).equals(bytes)).toBe(true);
             else expect(error).toMatchObject({ code: /ERR_SFTP_(TRUNCATED|CHANGED)/ });
             if (["right", "absent", "zero"].includes(stated)) expect(error).toBeUndefined();

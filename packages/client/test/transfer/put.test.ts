@@ -31,7 +31,11 @@ function failing(type: number, code: number, nth = 1): ModelOptions {
 describe("put", () => {
   it("[C35] uploads the file and returns the attributes of the remote one", async () => {
     const { sftp, server } = await connectModel({ tree: new Tree().file("/f", "x".repeat(500_000)) });
-    expect(await sftp.put(await localFile(), "/f")).toMatchObject({ size: content.length, type: "file" });
+    expect(await sftp.put(await localFile(), "/f")).toMatchObject({
+      size: content.length,
+      type: "file",
+      report: { files: 1, bytes: content.length, verified: "size" },
+    });
     expect(server.tree.content("/f").equals(content)).toBe(true);
     const open = server.peer.received.find(({ type }) => type === Packet.OPEN)!.fields();
     expect([open.text(), open.u32(), open.u32()]).toEqual(["/f", 0x1a, 0]);
@@ -95,7 +99,8 @@ describe("put", () => {
 
   it("[F20] [C36] an absent size is unknown, not a mismatch", async () => {
     const { sftp } = await connectModel({ sizes: "absent" });
-    expect((await sftp.put(await localFile(), "/f")).size).toBeUndefined();
+    const { size, report } = await sftp.put(await localFile(), "/f");
+    expect([size, report.verified]).toEqual([undefined, undefined]);
   });
 
   it("[C36] without confirm there is no STAT, and the attributes are empty", async () => {

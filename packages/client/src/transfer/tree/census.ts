@@ -1,12 +1,13 @@
 import { callError } from "../../session/callError.ts";
-import { type TreeOptions, type TreeReport, treeReport } from "./treeOptions.ts";
+import { emptyReport, type TransferReport } from "../transferReport.ts";
+import type { TreeOptions } from "./treeOptions.ts";
 
 const DEFAULT_DEPTH = 64;
 const DEFAULT_ENTRIES = 1_000_000;
 
 /** Counts what a tree turns out to hold, and ends it when that is more than it may be. */
 export class Census {
-  readonly report: TreeReport = treeReport();
+  readonly report: TransferReport = emptyReport();
   readonly #options: TreeOptions;
   readonly #operation: string;
   #entries = 0;

@@ -6,6 +6,7 @@ import { attributesOf } from "../../tree/attributesOf.ts";
 import { listFolder } from "../../tree/listFolder.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { get } from "../get.ts";
+import type { TransferReport } from "../transferReport.ts";
 import { joinRemote } from "./joinRemote.ts";
 import { LocalFolder } from "./localFolder.ts";
 import { isSafeName } from "./safeName.ts";
@@ -56,7 +57,7 @@ export class Download implements TreeDirection<LocalFolder> {
     return parent === undefined ? LocalFolder.open(this.#localPath) : parent.enter(name);
   }
 
-  copy(path: string, folder: LocalFolder, name: string, options: FileCopyOptions): Promise<number> {
+  copy(path: string, folder: LocalFolder, name: string, options: FileCopyOptions): Promise<TransferReport> {
     return folder.do(name, (local) => get(this.#session, path, local, options, O_NOFOLLOW | O_NONBLOCK));
   }
 

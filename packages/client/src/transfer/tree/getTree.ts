@@ -1,8 +1,9 @@
 import type { Session } from "../../session/session.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
 import { get } from "../get.ts";
+import type { TransferReport } from "../transferReport.ts";
 import { Download } from "./download.ts";
-import { treeReport, type TreeOptions, type TreeReport } from "./treeOptions.ts";
+import type { TreeOptions } from "./treeOptions.ts";
 import { TreeTransfer } from "./treeTransfer.ts";
 
 /** Downloads what is in a remote folder into a local one, or a single file. */
@@ -11,9 +12,9 @@ export async function getTree(
   remotePath: string,
   localPath: string,
   options: TreeOptions,
-): Promise<TreeReport> {
+): Promise<TransferReport> {
   const call = { operation: "get", path: remotePath, signal: options.signal, timeout: options.timeout };
   const top = await attributesOf(session, "stat", remotePath, call);
-  if (top.type === "file") return treeReport(await get(session, remotePath, localPath, options));
+  if (top.type === "file") return get(session, remotePath, localPath, options);
   return new TreeTransfer(new Download(session, localPath), options, session.room).run(remotePath, top);
 }

@@ -2,7 +2,8 @@ import { stat } from "node:fs/promises";
 import { SFTPAttributes } from "@sftp/attributes";
 import type { Session } from "../../session/session.ts";
 import { put } from "../put.ts";
-import { treeReport, type TreeOptions, type TreeReport } from "./treeOptions.ts";
+import type { TransferReport } from "../transferReport.ts";
+import type { TreeOptions } from "./treeOptions.ts";
 import { TreeTransfer } from "./treeTransfer.ts";
 import { Upload } from "./upload.ts";
 
@@ -12,8 +13,8 @@ export async function putTree(
   localPath: string,
   remotePath: string,
   options: TreeOptions,
-): Promise<TreeReport> {
+): Promise<TransferReport> {
   const top = SFTPAttributes.fromStat(await stat(localPath));
-  if (top.type === "file") return treeReport((await put(session, localPath, remotePath, options)).bytes);
+  if (top.type === "file") return (await put(session, localPath, remotePath, options)).report;
   return new TreeTransfer(new Upload(session, remotePath), options, session.room).run(localPath, top);
 }

@@ -29,16 +29,6 @@ export interface TreeOptions extends TransferOptions, FileOptions {
   maxEntries?: number | undefined;
 }
 
-/** What a transfer of a tree achieved. */
-export interface TreeReport {
-  files: number;
-  directories: number;
-  symlinks: number;
-  bytes: number;
-  /** What was left out, and why. */
-  skipped: { path: string; reason: string }[];
-}
-
 const DEFAULT_FILES = 64;
 const DEFAULT_BYTES = 8 * 1024 * 1024;
 
@@ -50,9 +40,4 @@ export function crewOptions({ signal, files, maxInFlightBytes }: TreeOptions, ro
     weight: maxInFlightBytes ?? DEFAULT_BYTES,
     directories: room.listings,
   };
-}
-
-/** An empty report, or that of one file. */
-export function treeReport(bytes?: number): TreeReport {
-  return { files: bytes === undefined ? 0 : 1, directories: 0, symlinks: 0, bytes: bytes ?? 0, skipped: [] };
 }

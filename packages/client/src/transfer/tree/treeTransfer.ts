@@ -2,10 +2,11 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { HandleRoom } from "../../session/handleRoom.ts";
+import { addToReport, type TransferReport } from "../transferReport.ts";
 import { Census } from "./census.ts";
 import { Crew } from "./crew.ts";
 import { Folder, type FolderSource } from "./folder.ts";
-import { crewOptions, type TreeOptions, type TreeReport } from "./treeOptions.ts";
+import { crewOptions, type TreeOptions } from "./treeOptions.ts";
 
 /** How files are copied within a tree. */
 export type FileCopyOptions = Omit<TreeOptions, "recursive">;
@@ -31,8 +32,8 @@ export interface TreeDirection<T> {
 
   /** Makes a folder, unless it is there. Without a parent it is the top. */
   enter(parent: T | undefined, name: string, call: CallOptions): Promise<T>;
-  /** Copies a file; returns how many bytes it has. */
-  copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<number>;
+  /** Copies a file. */
+  copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<TransferReport>;
   /** Makes a link, in the place of one that is there. */
   link(target: string, folder: T, name: string, call: CallOptions): Promise<void>;
   /** Nothing in the folder is in work any more. `attributes` are to be preserved, if they are given. */
@@ -58,11 +59,14 @@ export class TreeTransfer<T> {
   }
 
   /** Copies what is in the folder at `path` into what `enter` makes of no parent. */
-  async run(path: string, attributes: SFTPAttributes): Promise<TreeReport> {
+  async run(path: string, attributes: SFTPAttributes): Promise<TransferReport> {
+    const started = performance.now();
     const { signal } = this.#options;
     const real = this.#follows ? await this.#direction.realpath(path, this.#call(path, signal)) : undefined;
     await this.#crew.run(this.#folder(undefined, "", { path, attributes, real }));
-    return this.#census.report;
+    const { report } = this.#census;
+    report.seconds = (performance.now() - started) / 1000;
+    return report;
   }
 
   get #follows(): boolean {
@@ -153,9 +157,7 @@ export class TreeTransfer<T> {
     const { report } = this.#census;
     const options = { ...this.#options, signal: this.#crew.signal, onProgress: this.#census.begin(size) };
     await folder.carry(this.#crew, size ?? Number.POSITIVE_INFINITY, async () => {
-      const bytes = await this.#direction.copy(source, folder.target!, name, options);
-      report.bytes += bytes;
-      report.files++;
+      addToReport(report, await this.#direction.copy(source, folder.target!, name, options));
     });
   }
 

@@ -8,6 +8,7 @@ import type { Session } from "../../session/session.ts";
 import { ensureFolder, makeFolders } from "../../tree/makeFolders.ts";
 import { replaceLink } from "../../tree/symlink.ts";
 import { put } from "../put.ts";
+import type { TransferReport } from "../transferReport.ts";
 import { joinRemote } from "./joinRemote.ts";
 import type { FileCopyOptions, TreeDirection } from "./treeTransfer.ts";
 
@@ -65,8 +66,8 @@ export class Upload implements TreeDirection<string> {
     return path;
   }
 
-  async copy(path: string, folder: string, name: string, options: FileCopyOptions): Promise<number> {
-    return (await put(this.#session, bytes(path), joinRemote(folder, name), options)).bytes;
+  async copy(path: string, folder: string, name: string, options: FileCopyOptions): Promise<TransferReport> {
+    return (await put(this.#session, bytes(path), joinRemote(folder, name), options)).report;
   }
 
   link(target: string, folder: string, name: string, call: CallOptions): Promise<void> {

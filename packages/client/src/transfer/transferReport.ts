@@ -1,0 +1,63 @@
+/** How a copy was compared with its original: by its length, or by what is in it. */
+export type Verified = "size" | "hash";
+
+/** What a transfer achieved. */
+export interface TransferReport {
+  /** How many files were copied. */
+  files: number;
+  /** How many folders were made, or were there already; of a tree, without its top. */
+  directories: number;
+  /** How many links were made. */
+  symlinks: number;
+  /** The bytes of all copied files, those that were kept from before included. */
+  bytes: number;
+  /** How long it took, by a clock that is never set. */
+  seconds: number;
+  /** The weakest comparison that any copied file got; `undefined` if the length of one was not known, or there was none. */
+  verified: Verified | undefined;
+  /** How many of the bytes were kept from an earlier transfer rather than sent again. */
+  resumed: number;
+  /** What was left out, and why. */
+  skipped: { path: string; reason: string }[];
+  /** What failed in a transfer that went on nevertheless. */
+  failed: { path: string; error: unknown }[];
+}
+
+/** The report of a transfer that has achieved nothing yet. */
+export function emptyReport(): TransferReport {
+  return {
+    files: 0,
+    directories: 0,
+    symlinks: 0,
+    bytes: 0,
+    seconds: 0,
+    verified: undefined,
+    resumed: 0,
+    skipped: [],
+    failed: [],
+  };
+}
+
+/** The report of one file, of what `achieved` says and from `started` (of `performance.now()`) until now. */
+export function fileReport(
+  started: number,
+  achieved: Pick<TransferReport, "bytes" | "verified"> & Partial<Pick<TransferReport, "resumed">>,
+): TransferReport {
+  return { ...emptyReport(), files: 1, seconds: (performance.now() - started) / 1000, ...achieved };
+}
+
+/** Adds what the transfer of a part achieved to the report of the whole; how long it took is the whole's own. */
+export function addToReport(whole: TransferReport, part: TransferReport): void {
+  if (part.files > 0) whole.verified = whole.files === 0 ? part.verified : weaker(whole, part);
+  for (const count of ["files", "directories", "symlinks", "bytes", "resumed"] as const)
+    whole[count] += part[count];
+  whole.skipped.push(...part.skipped);
+  whole.failed.push(...part.failed);
+}
+
+function weaker(
+  { verified: one }: TransferReport,
+  { verified: other }: TransferReport,
+): Verified | undefined {
+  return one === "hash" ? other : other === undefined ? undefined : one;
+}

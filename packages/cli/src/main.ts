@@ -18,7 +18,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     const text = args.includes("--json") ? errorJson(error) : errorLine(error, command?.name() ?? "usage");
     surroundings.stderr.write(text);
   };
-  const program = createProgram({ ...surroundings, report });
+  const program = await createProgram({ ...surroundings, report }, args[0]);
   const command = program.commands.find((candidate) => candidate.name() === args[0]);
   try {
     await program.parseAsync(args, { from: "user" });

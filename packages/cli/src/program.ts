@@ -1,40 +1,57 @@
 import { Command } from "commander";
-import { cat } from "./commands/cat.ts";
-import { chmod } from "./commands/chmod.ts";
-import { chown } from "./commands/chown.ts";
-import { demo } from "./commands/demo.ts";
-import { df } from "./commands/df.ts";
-import { du } from "./commands/du.ts";
-import { find } from "./commands/find.ts";
-import { get } from "./commands/get.ts";
-import { ln } from "./commands/ln.ts";
-import { ls } from "./commands/ls.ts";
-import { mkdir } from "./commands/mkdir.ts";
-import { put } from "./commands/put.ts";
-import { realpath } from "./commands/realpath.ts";
-import { rename } from "./commands/rename.ts";
-import { rm } from "./commands/rm.ts";
-import { serve } from "./commands/serve.ts";
-import { stat } from "./commands/stat.ts";
-import { touch } from "./commands/touch.ts";
 import type { Context } from "./context.ts";
 import { version } from "./version.ts";
 
-/** The commands as the help shows them. */
-const groups = {
-  "Transfer files:": [get, put, cat],
-  "Look at a server:": [ls, stat, find, df, du, realpath],
-  "Change what is on it:": [mkdir, rm, rename, ln, touch, chmod, chown],
-  "Be a server:": [serve, demo],
+type Make = (context: Context) => Command;
+
+/**
+ * The commands as the help shows them. Each is loaded when it is needed: a server on stdin and stdout is started for
+ * every login, and should not wait for progress bars.
+ */
+const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Make>>>>> = {
+  "Transfer files:": {
+    get: async () => (await import("./commands/get.ts")).get,
+    put: async () => (await import("./commands/put.ts")).put,
+    cat: async () => (await import("./commands/cat.ts")).cat,
+  },
+  "Look at a server:": {
+    ls: async () => (await import("./commands/ls.ts")).ls,
+    stat: async () => (await import("./commands/stat.ts")).stat,
+    find: async () => (await import("./commands/find.ts")).find,
+    df: async () => (await import("./commands/df.ts")).df,
+    du: async () => (await import("./commands/du.ts")).du,
+    realpath: async () => (await import("./commands/realpath.ts")).realpath,
+  },
+  "Change what is on it:": {
+    mkdir: async () => (await import("./commands/mkdir.ts")).mkdir,
+    rm: async () => (await import("./commands/rm.ts")).rm,
+    rename: async () => (await import("./commands/rename.ts")).rename,
+    ln: async () => (await import("./commands/ln.ts")).ln,
+    touch: async () => (await import("./commands/touch.ts")).touch,
+    chmod: async () => (await import("./commands/chmod.ts")).chmod,
+    chown: async () => (await import("./commands/chown.ts")).chown,
+  },
+  "Be a server:": {
+    serve: async () => (await import("./commands/serve.ts")).serve,
+    demo: async () => (await import("./commands/demo.ts")).demo,
+  },
 };
 
-/** The command line: all commands with their options and help texts. */
-export function createProgram(context: Context): Command {
+/**
+ * The command line with its options and help texts: the command of this name alone, or all of them where there is none
+ * of it.
+ */
+export async function createProgram(context: Context, name: string | undefined): Promise<Command> {
   const program = new Command("sftp-cli")
     .description("SFTP on the command line: serve folders, and get, put and manage files on servers.")
     .version(version);
+  const isKnown = Object.values(groups).some((commands) => Object.hasOwn(commands, name ?? ""));
   for (const [heading, commands] of Object.entries(groups)) {
-    for (const command of commands) program.addCommand(command(context).helpGroup(heading));
+    for (const [each, load] of Object.entries(commands)) {
+      if (isKnown && each !== name) continue;
+      const make = await load();
+      program.addCommand(make(context).helpGroup(heading));
+    }
   }
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({

@@ -1,21 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { FsBackend, generateHostKey } from "@sftp/sftp";
 import type { Context } from "../context.ts";
-import { auditLog } from "../serve/auditLog.ts";
-import { servePort } from "../serve/servePort.ts";
-import { serveStdio } from "../serve/serveStdio.ts";
-import { type LoginOptions, whoMayLogIn } from "../serve/whoMayLogIn.ts";
+import type { ServePortOptions } from "../serve/servePort.ts";
 import { UsageError } from "../usageError.ts";
 
-interface ServeCommandOptions extends LoginOptions {
+interface ServeCommandOptions extends Omit<ServePortOptions, "port"> {
   readonly stdio?: true;
   readonly port?: number;
-  readonly host?: string;
-  readonly hostKey?: string;
   readonly readOnly?: true;
   readonly umask?: number;
-  readonly audit?: string;
 }
 
 const PORT_ONLY = ["host", "hostKey", "user", "passwordEnv", "authorizedKeys", "audit"];
@@ -39,31 +31,19 @@ export function serve(context: Context): Command {
     .option("--umask <octal>", "permissions that new files and folders never get", umask)
     .option("--audit <file>", "append a JSON object for every operation to this file")
     .action(async (dir: string | undefined, options: ServeCommandOptions) => {
-      const { readOnly, umask: mask } = options;
-      if (options.stdio) return serveStdio(new FsBackend({ root: dir, readOnly, umask: mask }), context);
-      if (options.port === undefined) throw new UsageError("say where to serve: --stdio or --port NUMBER");
+      const { stdio, port: number, readOnly, umask: mask } = options;
+      const folder = { root: dir, readOnly, umask: mask };
+      if (stdio) {
+        // Every login starts one of these: it loads no SSH.
+        const { serveStdio } = await import("../serve/serveStdio.ts");
+        return serveStdio(folder, context);
+      }
+      if (number === undefined) throw new UsageError("say where to serve: --stdio or --port NUMBER");
       if (dir === undefined)
         throw new UsageError("say which folder to serve: sftp-cli serve DIR --port NUMBER");
-      const authenticate = await whoMayLogIn(options, context);
-      const hostKeys = [await hostKey(options)];
-      const folder = new FsBackend({ root: dir, readOnly, umask: mask });
-      const log = options.audit === undefined ? undefined : await auditLog(folder, options.audit, context);
-      const { host, port: number } = options;
-      await servePort(
-        { host, port: number, hostKeys, authenticate, backend: log?.backend ?? folder },
-        context,
-      );
-      await log?.close();
+      const { servePort } = await import("../serve/servePort.ts");
+      await servePort(folder, { ...options, port: number }, context);
     });
-}
-
-async function hostKey({ hostKey: path }: ServeCommandOptions): Promise<string | Buffer> {
-  if (path === undefined) return generateHostKey();
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw new UsageError(`--host-key ${path} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 function port(text: string): number {

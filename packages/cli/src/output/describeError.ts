@@ -1,4 +1,4 @@
-import { escapeName, isSFTPError } from "@sftp/sftp";
+import { escapeName, isSFTPError } from "@sftp/wire";
 import { ConnectionError } from "../connection/connectionError.ts";
 import { UsageError } from "../usageError.ts";
 import { jsonLine } from "./jsonLine.ts";

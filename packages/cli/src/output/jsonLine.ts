@@ -1,4 +1,4 @@
-import { escapeName } from "@sftp/sftp";
+import { escapeName } from "@sftp/wire";
 
 /** A value as one line of JSON in which nothing is active on a terminal; it parses to the same value. */
 export function jsonLine(value: unknown): string {

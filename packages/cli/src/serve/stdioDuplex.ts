@@ -4,22 +4,26 @@ import { Duplex, type Readable, type Writable } from "node:stream";
 
 type Done = (error?: Error | null) => void;
 
+/** As much as a pipe of Linux holds: one read empties it. */
+const CHUNK = 64 * 1024;
+
 /**
  * This process's stdin and stdout as a Duplex. `process.stdout` alone would not do: it cannot be ended, and clients wait
  * for the end.
+ *
+ * The memory of a chunk is used again for the next one when the listeners for `data` have returned, unless the chunk
+ * was kept in the stream: a read for every 64 KiB would else allocate as much as it reads.
  */
 export class StdioDuplex extends Duplex {
   readonly #input: Readable;
   readonly #output: Writable;
+  #memory = Buffer.allocUnsafeSlow(CHUNK);
 
   constructor() {
     super();
-    this.#input = isStream(0) ? new Socket({ fd: 0, readable: true, writable: false }) : process.stdin;
+    this.#input = isStream(0) ? this.#openInput() : process.stdin.on("data", (chunk) => this.#take(chunk));
     this.#output = isStream(1) ? new Socket({ fd: 1, readable: false, writable: true }) : process.stdout;
     for (const side of [this.#input, this.#output]) side.on("error", (error) => this.destroy(error));
-    this.#input.on("data", (chunk: Buffer) => {
-      if (!this.push(chunk)) this.#input.pause();
-    });
     this.#input.on("end", () => this.push(null));
   }
 
@@ -47,6 +51,24 @@ export class StdioDuplex extends Duplex {
     this.#input.destroy();
     this.#output.destroy();
     done(error);
+  }
+
+  /** Reads into memory of ours. Node's types do not know that a socket which is there already may be told to. */
+  #openInput(): Socket {
+    const onread = {
+      buffer: () => this.#memory,
+      callback: (length: number, memory: Uint8Array) => this.#take(memory.subarray(0, length)),
+    };
+    const options = { fd: 0, readable: true, writable: false, onread };
+    return new Socket(options).resume();
+  }
+
+  /** Passes a chunk on; returns whether more is wanted. */
+  #take(chunk: Uint8Array): boolean {
+    const more = this.push(chunk);
+    if (this.readableLength > 0) this.#memory = Buffer.allocUnsafeSlow(CHUNK);
+    if (!more) this.#input.pause();
+    return more;
   }
 }
 

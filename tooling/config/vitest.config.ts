@@ -16,6 +16,8 @@ export default defineConfig({
     setupFiles: ["tooling/testing/src/setup.ts"],
     passWithNoTests: true,
     execArgv: ["--unhandled-rejections=strict"],
+    // Tests wait more than they compute, so that no core need be left free for anything else.
+    maxWorkers: "100%",
     // On a busy machine slow is no failure; hanging is.
     testTimeout: 30_000,
     reporters: reporters("unit"),

@@ -18,7 +18,7 @@ import { measure } from "./measure/measure.ts";
 import { Runner } from "./measure/run.ts";
 import { machineLine, type WorkRecord, thisMachine } from "./report/record.ts";
 import { saveResults } from "./report/results.ts";
-import { table } from "./report/table.ts";
+import { clientColumns, table } from "./report/table.ts";
 import { delayedPort } from "./server/delayedPort.ts";
 import { startSshd } from "./server/sshd.ts";
 import { full, quick } from "./works/sizes.ts";
@@ -64,14 +64,12 @@ try {
       target: join(folder, "target"),
       machine,
     });
-    console.log(`\n## ${work.title}\n\n${table(record)}\n`);
+    console.log(`\n## ${work.title}\n\n${table(record, clientColumns)}\n`);
     records.push(record);
-    if (save !== undefined)
-      saveResults(
-        save,
-        [record],
-        all.map(({ id }) => id),
-      );
+    if (save !== undefined) {
+      const order = all.map(({ id }) => id);
+      saveResults([record], { folder: save, command: "pnpm bench", order, columns: clientColumns });
+    }
   }
   if (records.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
 } finally {

@@ -33,14 +33,18 @@ export interface Tally {
   readonly bytes: number;
 }
 
-interface About {
+/** Somebody whom a work is given to. */
+export interface Competitor {
   readonly name: string;
-  /** The cipher that it talks to the server with. */
+  /** The cipher of the connection. */
   readonly cipher: string;
-  /** What it can do. */
-  readonly can: readonly Kind[];
   /** What it gets is thrown away, and cannot be verified. */
   readonly discards?: true;
+}
+
+interface About extends Competitor {
+  /** What it can do. */
+  readonly can: readonly Kind[];
 }
 
 /** One library for Node. It runs in a process of its own, which imports it only when it is opened. */

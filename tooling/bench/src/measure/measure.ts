@@ -1,17 +1,17 @@
 import { rmSync } from "node:fs";
 
-import type { Contender } from "../contenders/contender.ts";
+import type { Competitor, Endpoint, Task } from "../contenders/contender.ts";
 import { type Machine, recordOf, type WorkRecord } from "../report/record.ts";
 import type { Work } from "../works/work.ts";
-import type { Runner, Sample } from "./run.ts";
+import type { Outcome, Sample } from "./run.ts";
 
 /** Who takes longer, in seconds, is not asked again. */
 const PATIENCE = 60;
 
-export interface Measurement {
-  readonly runner: Runner;
+export interface Measurement<C extends Competitor> {
+  readonly runner: { run(contender: C, endpoint: Endpoint, task: Task): Promise<Outcome> };
   readonly work: Work;
-  readonly contenders: readonly Contender[];
+  readonly contenders: readonly C[];
   readonly rounds: number;
   /** Where results are put, until they are verified. */
   readonly target: string;
@@ -19,10 +19,10 @@ export interface Measurement {
 }
 
 /** Has all contenders do one work in turn, as often as there are rounds. Who fails, or is too slow, is named and left out. */
-export async function measure(measurement: Measurement): Promise<WorkRecord> {
+export async function measure<C extends Competitor>(measurement: Measurement<C>): Promise<WorkRecord> {
   const { work, contenders, rounds, machine } = measurement;
-  const samples = new Map<Contender, Sample[]>();
-  const failed = new Map<Contender, unknown>();
+  const samples = new Map<C, Sample[]>();
+  const failed = new Map<C, unknown>();
   for (let round = 0; round < rounds; round++) {
     for (const contender of contenders) {
       const known = samples.get(contender) ?? [];
@@ -41,7 +41,10 @@ export async function measure(measurement: Measurement): Promise<WorkRecord> {
   return recordOf(work, machine, samples, failed);
 }
 
-async function once({ runner, work, target }: Measurement, contender: Contender): Promise<Sample> {
+async function once<C extends Competitor>(
+  { runner, work, target }: Measurement<C>,
+  contender: C,
+): Promise<Sample> {
   try {
     const outcome = await runner.run(contender, work.endpoint, work.task(target));
     if (contender.discards !== true) await work.verify(outcome, target);

@@ -15,5 +15,6 @@ export function medianSample(samples: readonly Sample[]): Sample {
     clientCpu: of("clientCpu"),
     serverCpu: of("serverCpu"),
     memory: of("memory"),
+    serverMemory: of("serverMemory"),
   };
 }

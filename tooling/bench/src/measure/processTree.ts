@@ -12,18 +12,25 @@ export interface Usage {
   readonly cpu: number;
   /** By how much the sum of the peaks of resident memory is above what was resident in the beginning, in bytes. */
   readonly memory: number;
+  /** The sum of the peaks, in bytes. */
+  readonly peak: number;
 }
 
-/** A process with all its descendants, whose use counts from its start, or from `begin` on. */
+/** Which processes count: one with all its descendants, it alone, or its descendants alone. */
+export type Members = "all" | "itself" | "below";
+
+/** The processes of a tree, whose use counts from their start, or from `begin` on. */
 export class ProcessTree {
   readonly #root: number;
+  readonly #members: Members;
   readonly #before = new Map<number, number>();
   readonly #seen = new Map<number, { ticks: number; peak: number }>();
   readonly #timer: NodeJS.Timeout;
   #resident = 0;
 
-  constructor(root: number) {
+  constructor(root: number, members: Members = "all") {
     this.#root = root;
+    this.#members = members;
     this.#timer = setInterval(() => this.#look(), INTERVAL);
   }
 
@@ -31,7 +38,7 @@ export class ProcessTree {
   begin(): void {
     this.#seen.clear();
     this.#resident = 0;
-    for (const pid of descendants(this.#root)) {
+    for (const pid of this.#pids()) {
       this.#before.set(pid, ticksOf(pid) ?? 0);
       this.#resident += memoryOf(pid, "VmRSS");
       resetPeak(pid);
@@ -48,11 +55,16 @@ export class ProcessTree {
       cpu += (ticks - (this.#before.get(pid) ?? 0)) / TICKS;
       peaks += peak;
     }
-    return { cpu, memory: Math.max(peaks - this.#resident, 0) };
+    return { cpu, memory: Math.max(peaks - this.#resident, 0), peak: peaks };
+  }
+
+  #pids(): number[] {
+    if (this.#members === "itself") return [this.#root];
+    return tree(this.#root).slice(this.#members === "below" ? 1 : 0);
   }
 
   #look(): void {
-    for (const pid of descendants(this.#root)) {
+    for (const pid of this.#pids()) {
       const ticks = ticksOf(pid);
       if (ticks === undefined) continue;
       this.#seen.set(pid, { ticks, peak: memoryOf(pid, "VmHWM") || (this.#seen.get(pid)?.peak ?? 0) });
@@ -68,7 +80,8 @@ function resetPeak(pid: number): void {
   }
 }
 
-function descendants(root: number): number[] {
+/** A process and all its descendants. */
+function tree(root: number): number[] {
   const found = [root];
   for (const pid of found) {
     const children = read(`/proc/${pid}/task/${pid}/children`).split(" ").filter(Boolean);

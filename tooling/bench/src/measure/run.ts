@@ -17,6 +17,8 @@ export interface Sample {
   readonly serverCpu: number;
   /** By how much resident memory at the client's end grew at most, in bytes. */
   readonly memory: number;
+  /** How much memory was resident at the server's end at most, in bytes. */
+  readonly serverMemory: number;
 }
 
 /** A sample, and what is to be verified of it. */
@@ -30,17 +32,17 @@ export interface Outcome {
 
 /** Runs contenders against one server, and measures all processes of both ends. */
 export class Runner {
-  readonly #server: number;
+  readonly #server: number | undefined;
   readonly #startup: StartupCosts;
 
   /**
-   * @param server the pid of the server
+   * @param server the pid of the server, if it is there before its clients
    * @param times how often a program is only started, to know what that takes
    */
-  constructor(server: number, times: number) {
+  constructor(server: number | undefined, times: number) {
     this.#server = server;
     this.#startup = new StartupCosts(
-      (program, endpoint) => this.#start(program, endpoint, { kind: "idle" }),
+      (program, endpoint) => this.runWhole(program, endpoint, { kind: "idle" }),
       times,
     );
   }
@@ -49,7 +51,7 @@ export class Runner {
   async run(contender: Contender, endpoint: Endpoint, task: Task): Promise<Outcome> {
     if (contender.how !== "program") return this.#runWorker(contender, endpoint, task);
     const startup = await this.#startup.of(contender, endpoint);
-    const { sample, ...rest } = await this.#start(contender, endpoint, task);
+    const { sample, ...rest } = await this.runWhole(contender, endpoint, task);
     const without = (key: keyof Sample): number => Math.max(sample[key] - startup[key], 0);
     return {
       ...rest,
@@ -58,6 +60,7 @@ export class Runner {
         clientCpu: without("clientCpu"),
         serverCpu: without("serverCpu"),
         memory: without("memory"),
+        serverMemory: sample.serverMemory,
       },
     };
   }
@@ -65,8 +68,7 @@ export class Runner {
   async #runWorker(contender: Exclude<Contender, Program>, endpoint: Endpoint, task: Task): Promise<Outcome> {
     const child = spawnWorker(contender);
     const worker = new Worker(child, contender.name);
-    const server = new ProcessTree(this.#server);
-    const client = new ProcessTree(worker.pid);
+    const { client, server } = this.#ends(contender, worker.pid);
     try {
       return await withinLimit(child, async () => {
         await worker.ask({ endpoint, task });
@@ -82,14 +84,13 @@ export class Runner {
     }
   }
 
-  /** Runs a program from its start to its end. */
-  async #start(contender: Program, endpoint: Endpoint, task: Task): Promise<Outcome> {
+  /** Runs a program from its start to its end, both of which count. */
+  async runWhole(contender: Program, endpoint: Endpoint, task: Task): Promise<Outcome> {
     const { program, args, input = "" } = contender.command(endpoint, task);
-    const server = new ProcessTree(this.#server);
-    server.begin();
     const started = performance.now();
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
-    const client = new ProcessTree(child.pid!);
+    const { client, server } = this.#ends(contender, child.pid!);
+    server.begin();
     child.stdin.on("error", () => {});
     child.stdin.end(input);
     const [output, errors] = [collect(child.stdout), collect(child.stderr)];
@@ -106,10 +107,23 @@ export class Runner {
       server.stop();
     }
   }
+
+  /** The processes of both ends. Over a pipe, the server is what the client has started. */
+  #ends({ cipher }: Contender, client: number): { client: ProcessTree; server: ProcessTree } {
+    if (cipher === "none" || this.#server === undefined)
+      return { client: new ProcessTree(client, "itself"), server: new ProcessTree(client, "below") };
+    return { client: new ProcessTree(client), server: new ProcessTree(this.#server) };
+  }
 }
 
 function sampleOf(seconds: number, client: Usage, server: Usage): Sample {
-  return { seconds, clientCpu: client.cpu, serverCpu: server.cpu, memory: client.memory };
+  return {
+    seconds,
+    clientCpu: client.cpu,
+    serverCpu: server.cpu,
+    memory: client.memory,
+    serverMemory: server.peak,
+  };
 }
 
 function spawnWorker(contender: Exclude<Contender, Program>): ChildProcess {

@@ -14,7 +14,7 @@ export class StartupCosts {
   }
 
   async of(program: Program, endpoint: Endpoint): Promise<Sample> {
-    const key = `${program.name} ${endpoint.port}`;
+    const key = `${program.name} ${endpoint.port} ${endpoint.sftpServer}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const samples = [];

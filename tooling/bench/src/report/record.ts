@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { cpus, loadavg } from "node:os";
 
-import type { Contender } from "../contenders/contender.ts";
+import type { Competitor } from "../contenders/contender.ts";
 import { medianSample } from "../measure/median.ts";
 import type { Sample } from "../measure/run.ts";
 import { TooSlow } from "../measure/withinLimit.ts";
@@ -75,8 +75,8 @@ export function machineLine(machine: Machine): string {
 export function recordOf(
   { id, title, amount, unit }: Work,
   machine: Machine,
-  samples: ReadonlyMap<Contender, readonly Sample[]>,
-  failed: ReadonlyMap<Contender, unknown>,
+  samples: ReadonlyMap<Competitor, readonly Sample[]>,
+  failed: ReadonlyMap<Competitor, unknown>,
 ): WorkRecord {
   const entries = Array.from(samples, ([{ name, cipher }, all]) => ({
     name,

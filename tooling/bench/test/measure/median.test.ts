@@ -9,7 +9,7 @@ describe("median", () => {
   });
 
   it("is taken of each figure for itself", () => {
-    const sample = { seconds: 1, clientCpu: 5, serverCpu: 3, memory: 0 };
+    const sample = { seconds: 1, clientCpu: 5, serverCpu: 3, memory: 0, serverMemory: 0 };
     const samples = [
       sample,
       { ...sample, seconds: 9, clientCpu: 1 },

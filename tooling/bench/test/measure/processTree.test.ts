@@ -20,6 +20,15 @@ describe("ProcessTree", () => {
     expect(tree.stop().cpu).toBeGreaterThan(0.45);
   });
 
+  it("counts a process alone, or what it starts alone", async () => {
+    const script = `require("node:child_process").execFileSync(process.execPath, ["-e", ${JSON.stringify(burn)}])`;
+    const child = spawn(process.execPath, ["-e", script], { stdio: "ignore" });
+    const [itself, below] = [new ProcessTree(child.pid!, "itself"), new ProcessTree(child.pid!, "below")];
+    await once(child, "close");
+    expect(below.stop().cpu).toBeGreaterThan(0.2);
+    expect(itself.stop().cpu).toBeLessThan(below.stop().cpu);
+  });
+
   it("tells by how much memory grew since it was begun", async () => {
     const script = `process.stdin.once("data", () => {
       globalThis.kept = Buffer.alloc(64 * 1024 * 1024, 1);

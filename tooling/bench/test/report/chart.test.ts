@@ -5,7 +5,7 @@ import type { WorkRecord } from "../../src/report/record.ts";
 
 describe("chart", () => {
   it("has the fastest on top, with the longest bar", () => {
-    const median = { seconds: 4, clientCpu: 0, serverCpu: 0, memory: 0 };
+    const median = { seconds: 4, clientCpu: 0, serverCpu: 0, memory: 0, serverMemory: 0 };
     const entries = [
       { name: "slow & steady", median },
       { name: "@sftp/client", median: { ...median, seconds: 1 } },

@@ -6,8 +6,9 @@ import { describe, expect, it } from "vitest";
 
 import type { WorkRecord } from "../../src/report/record.ts";
 import { saveResults } from "../../src/report/results.ts";
+import { clientColumns } from "../../src/report/table.ts";
 
-const median = { seconds: 1, clientCpu: 1, serverCpu: 1, memory: 0 };
+const median = { seconds: 1, clientCpu: 1, serverCpu: 1, memory: 0, serverMemory: 0 };
 const entries = [{ name: "ours", cipher: "none", median, samples: [median] }];
 
 function record(id: string, title: string): WorkRecord {
@@ -19,8 +20,9 @@ describe("saveResults", () => {
   it("puts records in the place of older ones of the same work, in the order of the works", () => {
     const folder = mkdtempSync(join(tmpdir(), "results-"));
     try {
-      saveResults(folder, [record("put", "put it"), record("get", "old")], ["get", "put"]);
-      saveResults(folder, [record("get", "get it")], ["get", "put"]);
+      const report = { folder, command: "pnpm bench", order: ["get", "put"], columns: clientColumns };
+      saveResults([record("put", "put it"), record("get", "old")], report);
+      saveResults([record("get", "get it")], report);
       const kept = JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as WorkRecord[];
       expect(kept.map(({ title }) => title)).toEqual(["get it", "put it"]);
       expect(readdirSync(folder).toSorted()).toEqual(["README.md", "get.svg", "put.svg", "results.json"]);

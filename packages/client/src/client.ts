@@ -11,6 +11,7 @@ import { type ByteSource, putfo } from "./transfer/putfo.ts";
 import { getTree } from "./transfer/tree/getTree.ts";
 import { putTree } from "./transfer/tree/putTree.ts";
 import type { TreeOptions } from "./transfer/tree/treeOptions.ts";
+import type { TreeReport } from "./transfer/tree/treeReport.ts";
 import type {
   DownloadOptions,
   GetOptions,
@@ -76,6 +77,8 @@ export class SFTPClient extends WholeClient {
    * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if the file turned out shorter or longer than the
    *   server said, ERR_SFTP_MISMATCH if it did not arrive whole
    */
+  get(remotePath: string, localPath: string, options: TreeOptions): Promise<TreeReport>;
+  get(remotePath: string, localPath: string, options?: GetOptions): Promise<TransferReport>;
   async get(
     remotePath: string,
     localPath: string,
@@ -94,13 +97,13 @@ export class SFTPClient extends WholeClient {
    * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError ERR_SFTP_MISMATCH if the server has another size than was sent
    */
-  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TransferReport>;
+  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TreeReport>;
   put(localPath: string, remotePath: string, options?: PutOptions): Promise<UploadResult>;
   async put(
     localPath: string,
     remotePath: string,
     options: PutOptions | TreeOptions = {},
-  ): Promise<TransferReport | UploadResult> {
+  ): Promise<TreeReport | UploadResult> {
     const complete = this.#transferOptions(options);
     const path = this.resolve(remotePath);
     if (isTree(complete)) return putTree(this.session, localPath, path, complete);
@@ -128,7 +131,7 @@ export class SFTPClient extends WholeClient {
     return putfo(this.session, source, this.resolve(remotePath), this.#transferOptions(options));
   }
 
-  #transferOptions<O extends TransferOptions>(options: O): O {
+  #transferOptions<O extends Pick<TransferOptions, "maxInFlightBytes">>(options: O): O {
     return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
   }
 }

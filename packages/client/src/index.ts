@@ -34,7 +34,8 @@ export type {
 } from "./transfer/transferOptions.ts";
 export type { TransferReport, Verified } from "./transfer/transferReport.ts";
 export type { UploadResult } from "./transfer/uploadResult.ts";
-export type { SymlinkPolicy, TreeOptions } from "./transfer/tree/treeOptions.ts";
+export type { SymlinkPolicy, TreeChoices, TreeOptions } from "./transfer/tree/treeOptions.ts";
+export type { FileProgress, TreeReport, TreeStep } from "./transfer/tree/treeReport.ts";
 export type { ReadFileOptions } from "./whole/readFile.ts";
 export type { WalkEntry, WalkOptions } from "./whole/walk.ts";
 export type { WriteFileOptions } from "./whole/writeFile.ts";

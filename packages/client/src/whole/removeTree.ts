@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 import { Crew } from "../transfer/tree/crew.ts";
 import { Folder } from "../transfer/tree/folder.ts";
 import { joinRemote } from "../transfer/tree/joinRemote.ts";
-import { isSafeName } from "../transfer/tree/safeName.ts";
+import { isPlainName } from "../transfer/tree/safeName.ts";
 import { listFolder } from "../tree/listFolder.ts";
 
 /** How many files are removed at once. */
@@ -49,7 +49,7 @@ export async function removeTree(
 
   async function found(folder: Folder<never>, entry: SFTPAttributes, path: string): Promise<void> {
     // A name with a way up in it would lead out of what is to be removed.
-    if (!isSafeName(entry.filename!, "linux")) {
+    if (!isPlainName(entry.filename!)) {
       throw callError("ERR_SFTP_UNSAFE_NAME", "this name is no plain name of a file", at(path));
     }
     if (entry.isDirectory()) return crew.enter(folderAt(folder, entry.filename!, path, entry));

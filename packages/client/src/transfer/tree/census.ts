@@ -1,21 +1,34 @@
+import { PROTOCOL_ERROR } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
-import { emptyReport, type TransferReport } from "../transferReport.ts";
-import type { TreeOptions } from "./treeOptions.ts";
+import type { WalkedOptions } from "./treeOptions.ts";
+import { treeReport, type TreeReport, type TreeStep } from "./treeReport.ts";
 
 const DEFAULT_DEPTH = 64;
 const DEFAULT_ENTRIES = 1_000_000;
+const TREE_LIMIT = "ERR_SFTP_TREE_LIMIT";
 
-/** Counts what a tree turns out to hold, and ends it when that is more than it may be. */
+/** After these nothing else can come to any good. */
+const ENDS_ALL: ReadonlySet<unknown> = new Set([
+  "ABORT_ERR",
+  "ECONNRESET",
+  "ENOTCONN",
+  "ETIMEDOUT",
+  "ERR_SFTP_CLOSED",
+  PROTOCOL_ERROR,
+  TREE_LIMIT,
+]);
+
+/** Keeps the books of a tree: what it turns out to hold, what came of it, and whether that is more than may be. */
 export class Census {
-  readonly report: TransferReport = emptyReport();
-  readonly #options: TreeOptions;
+  readonly report: TreeReport = treeReport();
+  readonly #options: WalkedOptions;
   readonly #operation: string;
   #entries = 0;
   /** Bytes of all files found so far, and of what of them was transferred. */
   #total = 0;
   #transferred = 0;
 
-  constructor(options: TreeOptions, operation: string) {
+  constructor(options: WalkedOptions, operation: string) {
     this.#options = options;
     this.#operation = operation;
   }
@@ -23,27 +36,44 @@ export class Census {
   /** Something was found at this depth below the top. */
   found(path: string, depth: number): void {
     const { maxDepth = DEFAULT_DEPTH, maxEntries = DEFAULT_ENTRIES } = this.#options;
-    if (depth > maxDepth) this.#fail(path, `the tree is nested deeper than ${maxDepth} folders (maxDepth)`);
+    if (depth > maxDepth) this.#end(path, `the tree is nested deeper than ${maxDepth} folders (maxDepth)`);
     if (++this.#entries > maxEntries)
-      this.#fail(path, `the tree has more than ${maxEntries} entries (maxEntries)`);
+      this.#end(path, `the tree has more than ${maxEntries} entries (maxEntries)`);
   }
 
   skip(path: string, reason: string): void {
     this.report.skipped.push({ path, reason });
   }
 
+  /** Something was done, or would be. */
+  step(step: TreeStep): void {
+    if (this.#options.dryRun === true) this.report.steps.push(step);
+    this.#options.onStep?.(step);
+  }
+
   /** A file is about to be transferred; returns its `onProgress`. */
-  begin(size: number | undefined): (transferred: number) => void {
-    this.#total += size ?? 0;
+  begin(path: string, size = 0): (transferred: number) => void {
+    this.#total += size;
     let before = 0;
     return (transferred) => {
       this.#transferred += transferred - before;
       before = transferred;
-      this.#options.onProgress?.(this.#transferred, Math.max(this.#total, this.#transferred));
+      const total = Math.max(this.#total, this.#transferred);
+      this.#options.onProgress?.(this.#transferred, total, { path, transferred, size });
     };
   }
 
-  #fail(path: string, words: string): never {
-    throw callError("ERR_SFTP_TREE_LIMIT", words, { operation: this.#operation, path });
+  /** Notes that something failed. Returns whether the rest goes on: what a function of the user's threw ends it too. */
+  outlives(error: unknown, path: string): boolean {
+    const { onError } = this.#options;
+    const { code } = error as NodeJS.ErrnoException;
+    if (onError === undefined || code === undefined || ENDS_ALL.has(code)) return false;
+    this.report.failed.push({ path, error });
+    onError(error, path);
+    return true;
+  }
+
+  #end(path: string, words: string): never {
+    throw callError(TREE_LIMIT, words, { operation: this.#operation, path });
   }
 }

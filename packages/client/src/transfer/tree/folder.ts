@@ -1,5 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { Crew } from "./crew.ts";
+import { NameBook } from "./nameBook.ts";
 
 /** What a folder of a tree is, at the end that it is copied from. */
 export interface FolderSource {
@@ -23,8 +24,12 @@ export class Folder<T> {
   /** How far it is below the top. */
   readonly depth: number;
   readonly source: FolderSource;
+  /** The names that were found in it. */
+  readonly names = new NameBook();
   /** Set when the folder is visited. */
   target: T | undefined;
+  /** What is at the other end by name, if somebody has looked. */
+  there: ReadonlyMap<string, SFTPAttributes> | undefined;
   readonly #finish: (folder: Folder<T>) => Promise<void>;
   #holds = 1;
 

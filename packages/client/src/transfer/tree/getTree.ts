@@ -1,20 +1,17 @@
 import type { Session } from "../../session/session.ts";
-import { attributesOf } from "../../tree/attributesOf.ts";
 import { get } from "../get.ts";
-import type { TransferReport } from "../transferReport.ts";
-import { Download } from "./download.ts";
+import { copyTree } from "./copyTree.ts";
+import { download } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
-import { TreeTransfer } from "./treeTransfer.ts";
+import type { TreeReport } from "./treeReport.ts";
 
 /** Downloads what is in a remote folder into a local one, or a single file. */
-export async function getTree(
+export function getTree(
   session: Session,
   remotePath: string,
   localPath: string,
   options: TreeOptions,
-): Promise<TransferReport> {
-  const call = { operation: "get", path: remotePath, signal: options.signal, timeout: options.timeout };
-  const top = await attributesOf(session, "stat", remotePath, call);
-  if (top.type === "file") return get(session, remotePath, localPath, options);
-  return new TreeTransfer(new Download(session, localPath), options, session.room).run(remotePath, top);
+): Promise<TreeReport> {
+  const job = download(session, localPath);
+  return copyTree(job, remotePath, options, session.room, (alone) => get(session, remotePath, localPath, alone));
 }

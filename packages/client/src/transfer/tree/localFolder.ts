@@ -1,8 +1,24 @@
+import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, realpath, symlink, unlink } from "node:fs/promises";
-import { sep } from "node:path";
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readlink,
+  realpath,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  unlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import type { SFTPAttributes } from "@sftp/attributes";
 import { utf8 } from "@sftp/wire";
+import { joinLocal, localEntries, pathBytes } from "./localPath.ts";
 
 const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
 
@@ -25,30 +41,55 @@ export class LocalFolder {
   }
 
   /** The folder at a path of the user's own choice, made if it is missing; links on the way are followed. */
-  static async open(path: string): Promise<LocalFolder> {
+  static async make(path: string): Promise<LocalFolder> {
     await mkdir(path, { recursive: true });
     return new LocalFolder(path, await hold(Buffer.from(path), 0));
   }
 
+  /** As `make`, but `undefined` if there is nothing. */
+  static async find(path: string): Promise<LocalFolder | undefined> {
+    try {
+      if (!(await stat(path)).isDirectory()) throw notFolder(path);
+      return new LocalFolder(path, await hold(Buffer.from(path), 0));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
   /** A folder in this one, made if it is missing. */
-  enter(name: string): Promise<LocalFolder> {
+  make(name: string): Promise<LocalFolder> {
     return this.do(name, async (path) => {
       await mkdir(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "EEXIST") throw error;
       });
-      if (O_NOFOLLOW === 0 && !(await lstat(path)).isDirectory()) {
-        throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path.toString()}'`), {
-          code: "ENOTDIR",
-        });
-      }
-      return new LocalFolder(this.#nameOf(name), await hold(path, O_NOFOLLOW));
+      return this.#hold(name, path);
+    });
+  }
+
+  /** A folder that is in this one. */
+  find(name: string): Promise<LocalFolder> {
+    return this.do(name, (path) => this.#hold(name, path));
+  }
+
+  async #hold(name: string, path: Buffer): Promise<LocalFolder> {
+    if (O_NOFOLLOW === 0 && !(await lstat(path)).isDirectory()) throw notFolder(path.toString());
+    return new LocalFolder(joinLocal(this.path, name), await hold(path, O_NOFOLLOW));
+  }
+
+  /** What is in it, links as themselves. */
+  list(): Promise<SFTPAttributes[]> {
+    return this.do("", async (path) => {
+      const entries: SFTPAttributes[] = [];
+      for await (const entry of localEntries(utf8.decode(path))) entries.push(entry);
+      return entries;
     });
   }
 
   /** Makes a link in this folder; one that is there already is replaced. */
   link(name: string, target: string): Promise<void> {
     return this.do(name, async (path) => {
-      const targetPath = Buffer.from(utf8.encode(target));
+      const targetPath = pathBytes(target);
       try {
         await symlink(targetPath, path);
       } catch (error) {
@@ -60,20 +101,50 @@ export class LocalFolder {
     });
   }
 
+  /** The target of a link as it is stored. */
+  readlink(name: string): Promise<string> {
+    return this.do(name, async (path) => utf8.decode(await readlink(path, "buffer")));
+  }
+
+  /** Removes a file or a link, or a folder that is empty. */
+  remove(name: string, isFolder: boolean): Promise<void> {
+    return this.do(name, (path) => (isFolder ? rmdir(path) : unlink(path)));
+  }
+
+  /** Whether the file system takes two names for one: tried out in a folder of its own. */
+  areOne(one: string, other: string): Promise<boolean> {
+    return this.do(`.sftp-${randomBytes(8).toString("hex")}`, async (path) => {
+      const inside = (name: string): Buffer => Buffer.concat([path, pathBytes(`/${name}`)]);
+      await mkdir(path, { mode: 0o700 });
+      try {
+        await writeFile(inside(one), "", { flag: "wx" });
+        return await lstat(inside(other)).then(
+          () => true,
+          () => false,
+        );
+      } finally {
+        await rm(path, { recursive: true });
+      }
+    });
+  }
+
   /** Sets the folder's own permissions and times. */
   async preserve({ mode, atime, mtime }: SFTPAttributes): Promise<void> {
-    if (this.#held === undefined) return;
-    if (mode !== undefined) await this.#held.chmod(mode & 0o7777);
-    if (atime !== undefined && mtime !== undefined) await this.#held.utimes(atime, mtime);
+    const itself = this.#held ?? {
+      chmod: (bits: number) => chmod(this.path, bits),
+      utimes: (accessed: Date, modified: Date) => utimes(this.path, accessed, modified),
+    };
+    if (mode !== undefined) await itself.chmod(mode & 0o7777);
+    if (atime !== undefined && mtime !== undefined) await itself.utimes(atime, mtime);
   }
 
   /** Does something with the path of a name in this folder; errors show it as people know it. */
   async do<T>(name: string, work: (path: Buffer) => Promise<T>): Promise<T> {
-    const path = Buffer.concat([Buffer.from(this.#prefix()), utf8.encode(name)]);
+    const path = Buffer.concat([Buffer.from(this.#prefix()), pathBytes(name)]);
     try {
       return await work(path);
     } catch (error) {
-      throw renamed(error, path.toString(), this.#nameOf(name));
+      throw renamed(error, path.toString(), joinLocal(this.path, name));
     }
   }
 
@@ -81,12 +152,8 @@ export class LocalFolder {
     await this.#held?.close();
   }
 
-  #nameOf(name: string): string {
-    return this.path.endsWith(sep) ? this.path + name : this.path + sep + name;
-  }
-
   #prefix(): string {
-    return this.#held === undefined ? this.#nameOf("") : `${DESCRIPTORS}/${this.#held.fd}/`;
+    return this.#held === undefined ? joinLocal(this.path, "") : `${DESCRIPTORS}/${this.#held.fd}/`;
   }
 }
 
@@ -101,6 +168,10 @@ async function hold(path: Buffer, flags: number): Promise<FileHandle | undefined
   if (usable) return held;
   await held.close();
   return undefined;
+}
+
+function notFolder(path: string): Error {
+  return Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path}'`), { code: "ENOTDIR", path });
 }
 
 function renamed(error: unknown, path: string, name: string): unknown {

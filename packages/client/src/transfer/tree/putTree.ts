@@ -1,20 +1,19 @@
-import { stat } from "node:fs/promises";
-import { SFTPAttributes } from "@sftp/attributes";
 import type { Session } from "../../session/session.ts";
 import { put } from "../put.ts";
-import type { TransferReport } from "../transferReport.ts";
+import { copyTree } from "./copyTree.ts";
+import { upload } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
-import { TreeTransfer } from "./treeTransfer.ts";
-import { Upload } from "./upload.ts";
+import type { TreeReport } from "./treeReport.ts";
 
 /** Uploads what is in a local folder into a remote one, or a single file. */
-export async function putTree(
+export function putTree(
   session: Session,
   localPath: string,
   remotePath: string,
   options: TreeOptions,
-): Promise<TransferReport> {
-  const top = SFTPAttributes.fromStat(await stat(localPath));
-  if (top.type === "file") return (await put(session, localPath, remotePath, options)).report;
-  return new TreeTransfer(new Upload(session, remotePath), options, session.room).run(localPath, top);
+): Promise<TreeReport> {
+  const job = upload(session, remotePath);
+  return copyTree(job, localPath, options, session.room, async (alone) =>
+    (await put(session, localPath, remotePath, alone)).report,
+  );
 }

@@ -16,13 +16,25 @@ const SHORT_NAME = /^[^.]{1,7}~\d+(\.[^.]{0,3})?$/;
 /** The longest name that common file systems have, in bytes. */
 const MAX_BYTES = 255;
 
+const WINDOWS_FLAWS: readonly (readonly [RegExp, string])[] = [
+  [DEVICE, "Windows keeps it for a device"],
+  [WINDOWS_SPECIAL, "it has characters that have another meaning on Windows"],
+  [WINDOWS_TAIL, "it ends with what Windows drops"],
+  [SHORT_NAME, "it may be the short name of another file on Windows"],
+];
+
+/** Whether a name is a single component of a path, which stays in its folder: no way up, no separator, no NUL. */
+export function isPlainName(name: string): boolean {
+  return name !== "" && name !== "." && name !== ".." && !name.includes("/") && !name.includes("\0");
+}
+
 /**
- * Whether a name that a server gave is a single component of a path, which stays in the folder that it is put
- * into: no way up, no separator, nothing that the local system reads otherwise.
+ * Why a name that a server gave cannot be that of a local file, which stays in the folder that it is put into;
+ * `undefined` if it can.
  */
-export function isSafeName(name: string, platform: NodeJS.Platform = process.platform): boolean {
-  if (name === "" || name === "." || name === ".." || name.includes("/") || name.includes("\0")) return false;
-  if (utf8.encode(name).length > MAX_BYTES) return false;
-  if (platform !== "win32") return true;
-  return ![DEVICE, WINDOWS_SPECIAL, WINDOWS_TAIL, SHORT_NAME].some((pattern) => pattern.test(name));
+export function nameFlaw(name: string, platform: NodeJS.Platform = process.platform): string | undefined {
+  if (!isPlainName(name)) return "it is no plain name of a file";
+  if (utf8.encode(name).length > MAX_BYTES) return `it is longer than ${MAX_BYTES} bytes`;
+  if (platform !== "win32") return undefined;
+  return WINDOWS_FLAWS.find(([pattern]) => pattern.test(name))?.[1];
 }

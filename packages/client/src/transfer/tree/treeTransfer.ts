@@ -2,67 +2,52 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { HandleRoom } from "../../session/handleRoom.ts";
-import { addToReport, type TransferReport } from "../transferReport.ts";
+import { addToReport } from "../transferReport.ts";
 import { Census } from "./census.ts";
 import { Crew } from "./crew.ts";
 import { Folder, type FolderSource } from "./folder.ts";
-import { crewOptions, type TreeOptions } from "./treeOptions.ts";
+import { TargetSide } from "./targetSide.ts";
+import type { TreeJob } from "./treeJob.ts";
+import { crewOptions, type WalkedOptions } from "./treeOptions.ts";
+import type { TreeReport } from "./treeReport.ts";
 
-/** How files are copied within a tree. */
-export type FileCopyOptions = Omit<TreeOptions, "recursive">;
-
-/**
- * Where a tree comes from and where it goes. Paths are those of the source.
- *
- * @typeParam T what a folder is at the end that is copied to
- */
-export interface TreeDirection<T> {
-  readonly operation: "get" | "put";
-  /** The path of a name in a folder. */
-  join(folder: string, name: string): string;
-  /** Follows links. */
-  stat(path: string, call: CallOptions): Promise<SFTPAttributes>;
-  lstat(path: string, call: CallOptions): Promise<SFTPAttributes>;
-  realpath(path: string, call: CallOptions): Promise<string>;
-  readlink(path: string, call: CallOptions): Promise<string>;
-  /** What is in a folder, each with its `filename`. */
-  list(path: string, call: CallOptions): AsyncIterable<SFTPAttributes>;
-  /** Whether the end that is copied to can hold this name safely. */
-  accepts(name: string): boolean;
-
-  /** Makes a folder, unless it is there. Without a parent it is the top. */
-  enter(parent: T | undefined, name: string, call: CallOptions): Promise<T>;
-  /** Copies a file. */
-  copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<TransferReport>;
-  /** Makes a link, in the place of one that is there. */
-  link(target: string, folder: T, name: string, call: CallOptions): Promise<void>;
-  /** Nothing in the folder is in work any more. `attributes` are to be preserved, if they are given. */
-  leave(folder: T, attributes: SFTPAttributes | undefined, call: CallOptions): Promise<void>;
+/** A file, link or folder that was found in a folder of the source. */
+interface Found<T> {
+  readonly folder: Folder<T>;
+  readonly name: string;
+  /** Its path at the source. */
+  readonly path: string;
+  readonly attributes: SFTPAttributes;
 }
 
-/** Copies a tree: lists and copies at once, many files at a time, and stops at the first failure. */
+/**
+ * Copies a tree, whatever its ends are: lists and copies at once, many files at a time. The first failure ends it, unless
+ * the options say that it goes on with the rest.
+ */
 export class TreeTransfer<T> {
-  readonly #direction: TreeDirection<T>;
-  readonly #options: TreeOptions;
+  readonly #job: TreeJob<T>;
+  readonly #options: WalkedOptions;
   readonly #census: Census;
   readonly #crew: Crew<Folder<T>>;
+  readonly #side: TargetSide<T>;
 
-  constructor(direction: TreeDirection<T>, options: TreeOptions, room: HandleRoom) {
-    this.#direction = direction;
+  constructor(job: TreeJob<T>, options: WalkedOptions, room: HandleRoom) {
+    this.#job = job;
     this.#options = options;
-    this.#census = new Census(options, direction.operation);
+    this.#census = new Census(options, job.operation);
     this.#crew = new Crew(
       crewOptions(options, room),
       (folder) => this.#visit(folder),
       (folder) => folder.release(),
     );
+    this.#side = new TargetSide(job, options, this.#census, (path) => this.#call(path));
   }
 
-  /** Copies what is in the folder at `path` into what `enter` makes of no parent. */
-  async run(path: string, attributes: SFTPAttributes): Promise<TransferReport> {
+  /** Copies what is in the folder at `path` into what the target makes of no parent. */
+  async run(path: string, attributes: SFTPAttributes): Promise<TreeReport> {
     const started = performance.now();
     const { signal } = this.#options;
-    const real = this.#follows ? await this.#direction.realpath(path, this.#call(path, signal)) : undefined;
+    const real = this.#follows ? await this.#job.source.realpath(path, this.#call(path, signal)) : undefined;
     await this.#crew.run(this.#folder(undefined, "", { path, attributes, real }));
     const { report } = this.#census;
     report.seconds = (performance.now() - started) / 1000;
@@ -80,99 +65,130 @@ export class TreeTransfer<T> {
   async #visit(folder: Folder<T>): Promise<void> {
     const { path } = folder.source;
     try {
-      folder.target = await this.#direction.enter(folder.parent?.target, folder.name, this.#call(path));
-      const entries = this.#direction.list(path, this.#call(path));
-      for await (const entry of entries) await this.#found(folder, entry);
+      await this.#attempt(folder.path, async () => {
+        await this.#side.open(folder);
+        for await (const entry of this.#job.source.list(path, this.#call(path))) {
+          await this.#attempt(folder.pathOf(entry.filename!), () => this.#found(folder, entry));
+        }
+        await this.#side.removeExtras(folder, (below, work) => this.#attempt(below, work));
+      });
     } finally {
       await folder.release();
     }
   }
 
+  /** Does some of the work; whether all ends when it fails is for the census to say. */
+  async #attempt(path: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (this.#crew.signal.aborted || !this.#census.outlives(error, path)) throw error;
+    }
+  }
+
   async #found(folder: Folder<T>, listed: SFTPAttributes): Promise<void> {
+    const { source } = this.#job;
     const name = listed.filename!;
-    const source = this.#direction.join(folder.source.path, name);
-    this.#census.found(folder.pathOf(name), folder.depth + 1);
-    if (!this.#direction.accepts(name)) {
-      throw callError(
-        "ERR_SFTP_UNSAFE_NAME",
-        "this name is no plain name of a file here",
-        this.#call(source),
-      );
-    }
-    const entry =
-      listed.type === "unknown" ? await this.#direction.lstat(source, this.#call(source)) : listed;
-    if ((await this.#options.filter?.(folder.pathOf(name), entry)) === false) return;
-    if (entry.type === "symlink") await this.#link(folder, name, source);
-    else await this.#take(folder, name, source, entry);
+    const path = source.join(folder.source.path, name);
+    const below = folder.pathOf(name);
+    this.#census.found(below, folder.depth + 1);
+    if (folder.names.has(name)) return this.#census.skip(below, "it was listed before");
+    const attributes = listed.type === "unknown" ? await source.lstat(path, this.#call(path)) : listed;
+    const isWanted = (await this.#options.filter?.(below, attributes)) !== false;
+    if (isWanted) await this.#side.checkName(folder, name, path);
+    folder.names.add(name);
+    if (!isWanted) return;
+    const found = { folder, name, path, attributes };
+    if (attributes.type === "symlink") await this.#link(found);
+    else await this.#take(found);
   }
 
-  async #take(folder: Folder<T>, name: string, source: string, entry: SFTPAttributes): Promise<void> {
-    if (entry.type === "directory") {
+  async #take(found: Found<T>): Promise<void> {
+    const { folder, name, path, attributes } = found;
+    const { type } = attributes;
+    if (type === "directory") {
       const { real } = folder.source;
-      this.#enter(folder, name, source, entry, real && this.#direction.join(real, name));
-    } else if (entry.type === "file" || entry.type === "unknown") {
-      await this.#carry(folder, name, source, entry);
+      await this.#enter(found, real && this.#job.source.join(real, name));
+    } else if (type === "file" || type === "unknown") {
+      const size = attributes.exactSize === undefined ? undefined : Number(attributes.exactSize);
+      await folder.carry(this.#crew, size ?? Number.POSITIVE_INFINITY, () =>
+        this.#attempt(folder.pathOf(name), () => this.#copy({ ...found, path }, size)),
+      );
     } else {
-      this.#census.skip(folder.pathOf(name), `it is a ${entry.type}`);
+      this.#census.skip(folder.pathOf(name), `it is a ${type}`);
     }
   }
 
-  async #link(folder: Folder<T>, name: string, source: string): Promise<void> {
+  async #link(found: Found<T>): Promise<void> {
+    const { folder, name, path } = found;
     const { symlinks = "skip" } = this.#options;
+    const call = this.#call(path);
     if (symlinks === "skip") return this.#census.skip(folder.pathOf(name), "it is a symbolic link");
-    if (symlinks === "follow") return this.#follow(folder, name, source);
-    const call = this.#call(source);
     if (symlinks === "refuse")
       throw callError("ERR_SFTP_SYMLINK", "there is a symbolic link in the tree", call);
-    await this.#direction.link(await this.#direction.readlink(source, call), folder.target!, name, call);
+    if (symlinks === "follow") return this.#follow(found);
+    const target = await this.#job.source.readlink(path, call);
+    if (await this.#side.hasLink(folder, name, target, path)) return void this.#census.report.unchanged++;
+    await this.#side.makeWay(folder, name, "symlink", path);
+    if (this.#options.dryRun !== true) await this.#job.target.link(target, folder.target!, name, call);
     this.#census.report.symlinks++;
+    this.#census.step({ action: "link", path: folder.pathOf(name) });
   }
 
-  async #follow(folder: Folder<T>, name: string, source: string): Promise<void> {
-    const call = this.#call(source);
-    const target = await this.#direction.stat(source, call).catch((error: NodeJS.ErrnoException) => {
+  async #follow(found: Found<T>): Promise<void> {
+    const { folder, name, path } = found;
+    const { source } = this.#job;
+    const call = this.#call(path);
+    const attributes = await source.stat(path, call).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT" && error.code !== "ELOOP") throw error;
     });
-    if (target === undefined)
+    if (attributes === undefined)
       return this.#census.skip(folder.pathOf(name), "it is a link that leads nowhere");
-    if (target.type !== "directory") return this.#take(folder, name, source, target);
-    const real = await this.#direction.realpath(source, call);
+    if (attributes.type !== "directory") return this.#take({ ...found, attributes });
+    const real = await source.realpath(path, call);
     if (folder.isWithin(real))
       this.#census.skip(folder.pathOf(name), "it is a link to a folder that it is in");
-    else this.#enter(folder, name, source, target, real);
+    else await this.#enter({ ...found, attributes }, real);
   }
 
-  #enter(
-    folder: Folder<T>,
-    name: string,
-    path: string,
-    attributes: SFTPAttributes,
-    real: string | undefined,
-  ): void {
-    this.#census.report.directories++;
+  async #enter({ folder, name, path, attributes }: Found<T>, real: string | undefined): Promise<void> {
+    await this.#side.makeWay(folder, name, "directory", path);
     this.#crew.enter(this.#folder(folder, name, { path, attributes, real }));
   }
 
-  async #carry(folder: Folder<T>, name: string, source: string, { size }: SFTPAttributes): Promise<void> {
+  async #copy({ folder, name, path, attributes }: Found<T>, size: number | undefined): Promise<void> {
     const { report } = this.#census;
-    const options = { ...this.#options, signal: this.#crew.signal, onProgress: this.#census.begin(size) };
-    await folder.carry(this.#crew, size ?? Number.POSITIVE_INFINITY, async () => {
-      addToReport(report, await this.#direction.copy(source, folder.target!, name, options));
-    });
+    if (await this.#side.isSame(folder, name, path, attributes)) return void report.unchanged++;
+    await this.#side.makeWay(folder, name, "file", path);
+    const below = folder.pathOf(name);
+    if (this.#options.dryRun === true) {
+      report.files++;
+      report.bytes += size ?? 0;
+    } else {
+      const options = {
+        ...this.#options,
+        signal: this.#crew.signal,
+        onProgress: this.#census.begin(below, size),
+      };
+      addToReport(report, await this.#job.copy(path, folder.target!, name, options));
+    }
+    this.#census.step({ action: "copy", path: below, size });
   }
 
   /** A folder gets its own permissions and times last: filling it needs the one and changes the other. */
-  async #finish({ source, target }: Folder<T>): Promise<void> {
+  async #finish({ path, source, target }: Folder<T>): Promise<void> {
     if (target === undefined) return;
-    const preserved = this.#options.preserve === true && !this.#crew.signal.aborted;
+    const { preserve, dryRun } = this.#options;
+    const isPreserved = preserve === true && dryRun !== true && !this.#crew.signal.aborted;
+    const attributes = isPreserved ? source.attributes : undefined;
     try {
-      await this.#direction.leave(target, preserved ? source.attributes : undefined, this.#call(source.path));
+      await this.#attempt(path, () => this.#job.target.leave(target, attributes, this.#call(source.path)));
     } catch (error) {
       this.#crew.fail(error);
     }
   }
 
   #call(path: string, signal: AbortSignal | undefined = this.#crew.signal): CallOptions {
-    return { operation: this.#direction.operation, path, signal, timeout: this.#options.timeout };
+    return { operation: this.#job.operation, path, signal, timeout: this.#options.timeout };
   }
 }

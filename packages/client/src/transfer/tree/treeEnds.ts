@@ -1,0 +1,42 @@
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { CallOptions } from "../../session/callOptions.ts";
+
+/** The end that a tree is copied from. */
+export interface TreeSource {
+  /** The path of a name in a folder. */
+  join(folder: string, name: string): string;
+  /** Follows links. */
+  stat(path: string, call: CallOptions): Promise<SFTPAttributes>;
+  lstat(path: string, call: CallOptions): Promise<SFTPAttributes>;
+  realpath(path: string, call: CallOptions): Promise<string>;
+  readlink(path: string, call: CallOptions): Promise<string>;
+  /** What is in a folder, each with its `filename`. */
+  list(path: string, call: CallOptions): AsyncIterable<SFTPAttributes>;
+}
+
+/**
+ * The end that a tree is copied to. Below the top, no link is followed.
+ *
+ * @typeParam T what a folder is there
+ */
+export interface TreeTarget<T> {
+  /** Why this end cannot hold a name, if it cannot. */
+  flaw(name: string): string | undefined;
+  /** Whether two names that look alike are one file in this folder. */
+  areOne(folder: T, one: string, other: string): Promise<boolean>;
+
+  /** Makes a folder, unless it is there. Without a parent it is the top. */
+  enter(parent: T | undefined, name: string, call: CallOptions): Promise<T>;
+  /** A folder that is there, or `undefined` if it is the top and missing. */
+  look(parent: T | undefined, name: string, call: CallOptions): Promise<T | undefined>;
+  /** What is in a folder, links as themselves. */
+  list(folder: T, call: CallOptions): Promise<SFTPAttributes[]>;
+  readlink(folder: T, name: string, call: CallOptions): Promise<string>;
+
+  /** Makes a link, in the place of one that is there. */
+  link(target: string, folder: T, name: string, call: CallOptions): Promise<void>;
+  /** Removes a file or a link, or a folder that is empty. */
+  remove(folder: T, name: string, isFolder: boolean, call: CallOptions): Promise<void>;
+  /** Nothing in the folder is in work any more. `attributes` are to be preserved, if they are given. */
+  leave(folder: T, attributes: SFTPAttributes | undefined, call: CallOptions): Promise<void>;
+}

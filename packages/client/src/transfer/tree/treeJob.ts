@@ -1,0 +1,79 @@
+import { constants } from "node:fs";
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { CallOptions } from "../../session/callOptions.ts";
+import type { Session } from "../../session/session.ts";
+import { get } from "../get.ts";
+import { put } from "../put.ts";
+import type { TransferReport } from "../transferReport.ts";
+import { joinRemote } from "./joinRemote.ts";
+import type { LocalFolder } from "./localFolder.ts";
+import { pathBytes } from "./localPath.ts";
+import { localSource } from "./localSource.ts";
+import { LocalTarget } from "./localTarget.ts";
+import { RemoteSource } from "./remoteSource.ts";
+import { RemoteTarget } from "./remoteTarget.ts";
+import type { TreeSource, TreeTarget } from "./treeEnds.ts";
+import type { TreeOptions } from "./treeOptions.ts";
+
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** How a file of a tree is copied: as the tree's options say, with what is its own. */
+export type FileCopyOptions = Omit<TreeOptions, "recursive" | "onProgress"> & {
+  onProgress: (transferred: number) => void;
+};
+
+/** A file or link at the one end, and what has its name at the other. */
+export interface Pair<T> {
+  readonly path: string;
+  readonly attributes: SFTPAttributes;
+  readonly folder: T;
+  readonly name: string;
+  readonly there: SFTPAttributes;
+}
+
+/** What is done about what is at the target already. */
+export interface UpdateRules<T> {
+  /** Whether two files are the same, so that nothing need be done. */
+  isSame(pair: Pair<T>, call: CallOptions): boolean | Promise<boolean>;
+  /** Whether what is only at the target, or of another kind there, is deleted. */
+  readonly delete: boolean;
+  /** Whether a file takes the place of a link rather than being written through it. */
+  readonly replacesLinks: boolean;
+}
+
+/**
+ * What is to be done with a tree: its two ends, and how a file gets from the one to the other.
+ *
+ * @typeParam T what a folder is at the end that is copied to
+ */
+export interface TreeJob<T> {
+  /** In the API's words. */
+  readonly operation: string;
+  readonly source: TreeSource;
+  readonly target: TreeTarget<T>;
+  copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<TransferReport>;
+  /** Without them everything is copied, whatever is there. */
+  readonly rules?: UpdateRules<T> | undefined;
+}
+
+/** From the server into a local folder. */
+export function download(session: Session, localPath: string): TreeJob<LocalFolder> {
+  return {
+    operation: "get",
+    source: new RemoteSource(session),
+    target: new LocalTarget(localPath),
+    copy: (path, folder, name, options) =>
+      folder.do(name, (local) => get(session, path, local, options, O_NOFOLLOW | O_NONBLOCK)),
+  };
+}
+
+/** From a local folder to the server. */
+export function upload(session: Session, remotePath: string): TreeJob<string> {
+  return {
+    operation: "put",
+    source: localSource,
+    target: new RemoteTarget(session, remotePath),
+    copy: async (path, folder, name, options) =>
+      (await put(session, pathBytes(path), joinRemote(folder, name), options)).report,
+  };
+}

@@ -12,13 +12,7 @@ import { getTree } from "./transfer/tree/getTree.ts";
 import { putTree } from "./transfer/tree/putTree.ts";
 import type { TreeOptions } from "./transfer/tree/treeOptions.ts";
 import type { TreeReport } from "./transfer/tree/treeReport.ts";
-import type {
-  DownloadOptions,
-  GetOptions,
-  PutfoOptions,
-  PutOptions,
-  TransferOptions,
-} from "./transfer/transferOptions.ts";
+import type { DownloadOptions, GetOptions, PutfoOptions, PutOptions } from "./transfer/transferOptions.ts";
 import type { TransferReport } from "./transfer/transferReport.ts";
 import type { UploadResult } from "./transfer/uploadResult.ts";
 import type { Transport } from "./transport.ts";
@@ -84,7 +78,7 @@ export class SFTPClient extends WholeClient {
     localPath: string,
     options: GetOptions | TreeOptions = {},
   ): Promise<TransferReport> {
-    const complete = this.#transferOptions(options);
+    const complete = this.transferOptions(options);
     const path = this.resolve(remotePath);
     if (isTree(complete)) return getTree(this.session, path, localPath, complete);
     return get(this.session, path, localPath, complete);
@@ -104,7 +98,7 @@ export class SFTPClient extends WholeClient {
     remotePath: string,
     options: PutOptions | TreeOptions = {},
   ): Promise<TreeReport | UploadResult> {
-    const complete = this.#transferOptions(options);
+    const complete = this.transferOptions(options);
     const path = this.resolve(remotePath);
     if (isTree(complete)) return putTree(this.session, localPath, path, complete);
     return put(this.session, localPath, path, complete);
@@ -117,7 +111,7 @@ export class SFTPClient extends WholeClient {
    * @throws SFTPError as `get` does
    */
   async getfo(remotePath: string, sink: ByteSink, options: DownloadOptions = {}): Promise<number> {
-    return getfo(this.session, this.resolve(remotePath), sink, this.#transferOptions(options));
+    return getfo(this.session, this.resolve(remotePath), sink, this.transferOptions(options));
   }
 
   /**
@@ -128,11 +122,7 @@ export class SFTPClient extends WholeClient {
    * @throws SFTPError as `put` does
    */
   async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<UploadResult> {
-    return putfo(this.session, source, this.resolve(remotePath), this.#transferOptions(options));
-  }
-
-  #transferOptions<O extends Pick<TransferOptions, "maxInFlightBytes">>(options: O): O {
-    return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
+    return putfo(this.session, source, this.resolve(remotePath), this.transferOptions(options));
   }
 }
 

@@ -10,7 +10,7 @@ export type { FileSystemStats, SpaceAvailable } from "./client/extensionClient.t
 export type { OpenOptions } from "./client/fileClient.ts";
 export type { ClientOptions } from "./client/sessionClient.ts";
 export type { MkdirOptions } from "./client/treeClient.ts";
-export type { RmOptions } from "./client/wholeClient.ts";
+export type { OtherServer, RmOptions } from "./client/wholeClient.ts";
 export { SFTPClient, SFTPClient as SFTP } from "./client.ts";
 export type { DisposableIterator } from "./disposableIterator.ts";
 export type { CheckOptions } from "./file/openFile.ts";
@@ -23,7 +23,9 @@ export type { TraceMessage } from "./session/trace.ts";
 export type { ReadStream, ReadStreamOptions } from "./streams/readStream.ts";
 export type { WriteStream, WriteStreamOptions } from "./streams/writeStream.ts";
 export type { ByteSink } from "./transfer/byteSink.ts";
+export type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyOptions.ts";
 export type { ByteSource } from "./transfer/putfo.ts";
+export type { Place, SyncOptions } from "./transfer/sync/syncOptions.ts";
 export type {
   DownloadOptions,
   GetOptions,

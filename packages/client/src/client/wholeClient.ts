@@ -1,9 +1,16 @@
 import { DisposableIterator } from "../disposableIterator.ts";
 import { callError } from "../session/callError.ts";
 import type { OperationOptions } from "../session/callOptions.ts";
+import { copyFile } from "../transfer/copy/copyFile.ts";
+import type { CopyOptions, CopyTreeOptions } from "../transfer/copy/copyOptions.ts";
+import { copyTree } from "../transfer/copy/copyTree.ts";
+import { sync } from "../transfer/sync/sync.ts";
+import type { Place, SyncOptions } from "../transfer/sync/syncOptions.ts";
+import type { TransferOptions } from "../transfer/transferOptions.ts";
+import type { TreeReport } from "../transfer/tree/treeReport.ts";
+import type { TransferReport } from "../transfer/transferReport.ts";
 import { attributesOf } from "../tree/attributesOf.ts";
 import { isMissing } from "../tree/isMissing.ts";
-import { copyRemote } from "../whole/copyRemote.ts";
 import { readFile, type ReadFileOptions } from "../whole/readFile.ts";
 import { removeTree } from "../whole/removeTree.ts";
 import { walk, type WalkEntry, type WalkOptions } from "../whole/walk.ts";
@@ -16,6 +23,12 @@ export interface RmOptions extends OperationOptions {
   recursive?: boolean | undefined;
   /** Is content if there is nothing of that name. Default: false. */
   force?: boolean | undefined;
+}
+
+/** What an operation takes that has its target at a server, which may be another one. */
+export interface OtherServer {
+  /** The client of the server that the target is at. Default: this one. */
+  to?: WholeClient | undefined;
 }
 
 /** Whole files and whole folders in one call each. */
@@ -52,10 +65,50 @@ export class WholeClient extends FileClient {
     return writeFile(this.session, data, this.call("writeFile", path, options));
   }
 
-  /** Copies a file at the server (copy-data), or, with a server that cannot, through this client. */
-  async copy(sourcePath: string, targetPath: string, options: OperationOptions = {}): Promise<void> {
-    const call = { ...this.call("copy", sourcePath, options), destination: this.resolve(targetPath) };
-    return copyRemote(this.session, this.capabilities.has("copy-data"), call);
+  /**
+   * Copies a file, or with `recursive` what is in a folder: at the server where it can (copy-data, copy-file), else
+   * through this client; and to another server, if `to` is a client of that.
+   *
+   * @example
+   * ```ts
+   * await sftp.copy("/srv/www", "/backup/www", { recursive: true, preserve: true, to: elsewhere });
+   * ```
+   * @throws SFTPError EINVAL if of two folders at one server one is in the other; what `get` and `put` throw
+   */
+  copy(sourcePath: string, targetPath: string, options: CopyTreeOptions & OtherServer): Promise<TreeReport>;
+  copy(sourcePath: string, targetPath: string, options?: CopyOptions & OtherServer): Promise<TransferReport>;
+  async copy(
+    sourcePath: string,
+    targetPath: string,
+    { to = this, ...rest }: (CopyOptions | CopyTreeOptions) & OtherServer = {},
+  ): Promise<TransferReport> {
+    const options = this.transferOptions(rest);
+    const source = { session: this.session, path: this.resolve(sourcePath) };
+    const target = { session: to.session, path: to.resolve(targetPath) };
+    return options.recursive === true ? copyTree(source, target, options) : copyFile(source, target, options);
+  }
+
+  /**
+   * Makes a folder what another one is, in either direction or between two servers: transfers what differs in size or in
+   * modification time (in whole seconds), so that a second time there is nothing to be done. What is only at the target
+   * is deleted with `delete: true`, and never otherwise.
+   *
+   * @example
+   * ```ts
+   * const report = await sftp.sync({ local: "site" }, { remote: "/srv/www" }, { delete: true });
+   * console.log(`${report.files} copied, ${report.deleted} deleted, ${report.unchanged} unchanged`);
+   * ```
+   * @throws SFTPError ENOTDIR if the source is no folder; EEXIST if something of another kind is in the way
+   */
+  async sync(
+    source: Place,
+    target: Place,
+    { to = this, ...rest }: SyncOptions & OtherServer = {},
+  ): Promise<TreeReport> {
+    const options = this.transferOptions(rest);
+    const from = "remote" in source ? { remote: this.resolve(source.remote) } : source;
+    const into = "remote" in target ? { remote: to.resolve(target.remote) } : target;
+    return sync({ source: this.session, target: to.session }, from, into, options);
   }
 
   /**
@@ -88,5 +141,10 @@ export class WholeClient extends FileClient {
    */
   walk(path = ".", options: WalkOptions = {}): DisposableIterator<WalkEntry> {
     return new DisposableIterator(walk(this.session, this.call("walk", path, options)));
+  }
+
+  /** The options of a transfer with what holds for all of this client's. */
+  protected transferOptions<O extends Pick<TransferOptions, "maxInFlightBytes">>(options: O): O {
+    return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
   }
 }

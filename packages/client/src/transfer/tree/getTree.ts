@@ -1,6 +1,6 @@
 import type { Session } from "../../session/session.ts";
 import { get } from "../get.ts";
-import { copyTree } from "./copyTree.ts";
+import { copyTop } from "./copyTop.ts";
 import { download } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 import type { TreeReport } from "./treeReport.ts";
@@ -13,5 +13,7 @@ export function getTree(
   options: TreeOptions,
 ): Promise<TreeReport> {
   const job = download(session, localPath);
-  return copyTree(job, remotePath, options, session.room, (alone) => get(session, remotePath, localPath, alone));
+  return copyTop(job, remotePath, options, session.room, (alone) =>
+    get(session, remotePath, localPath, alone),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Session } from "../../session/session.ts";
 import { put } from "../put.ts";
-import { copyTree } from "./copyTree.ts";
+import { copyTop } from "./copyTop.ts";
 import { upload } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 import type { TreeReport } from "./treeReport.ts";
@@ -13,7 +13,11 @@ export function putTree(
   options: TreeOptions,
 ): Promise<TreeReport> {
   const job = upload(session, remotePath);
-  return copyTree(job, localPath, options, session.room, async (alone) =>
-    (await put(session, localPath, remotePath, alone)).report,
+  return copyTop(
+    job,
+    localPath,
+    options,
+    session.room,
+    async (alone) => (await put(session, localPath, remotePath, alone)).report,
   );
 }

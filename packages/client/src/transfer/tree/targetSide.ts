@@ -19,12 +19,7 @@ export class TargetSide<T> {
   readonly #census: Census;
   readonly #call: (path: string) => CallOptions;
 
-  constructor(
-    job: TreeJob<T>,
-    options: WalkedOptions,
-    census: Census,
-    call: (path: string) => CallOptions,
-  ) {
+  constructor(job: TreeJob<T>, options: WalkedOptions, census: Census, call: (path: string) => CallOptions) {
     this.#job = job;
     this.#options = options;
     this.#census = census;
@@ -62,7 +57,8 @@ export class TargetSide<T> {
     if (flaw !== undefined) this.#refuse(path, flaw);
     const other = names.like(name);
     if (other === undefined || target === undefined || this.#isDry) return;
-    if (await this.#job.target.areOne(target, other, name)) this.#refuse(path, `it is the same as "${other}"`);
+    if (await this.#job.target.areOne(target, other, name))
+      this.#refuse(path, `it is the same as "${other}"`);
   }
 
   #refuse(path: string, flaw: string): never {
@@ -70,12 +66,7 @@ export class TargetSide<T> {
   }
 
   /** Whether a file is there already as it should be. */
-  async isSame(
-    folder: Folder<T>,
-    name: string,
-    path: string,
-    attributes: SFTPAttributes,
-  ): Promise<boolean> {
+  async isSame(folder: Folder<T>, name: string, path: string, attributes: SFTPAttributes): Promise<boolean> {
     const there = folder.there?.get(name);
     const { rules } = this.#job;
     if (rules === undefined || there === undefined || there.type !== "file") return false;

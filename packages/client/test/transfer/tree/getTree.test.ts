@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { chmod, lstat, readdir, readlink, stat } from "node:fs/promises";
+import { chmod, lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   FieldReader,
@@ -17,21 +17,10 @@ import type { ModelOptions } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { made, Tree } from "../../model/tree.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
+import { localContents } from "./contents.ts";
 import { hostileNames } from "./hostileNames.ts";
 
 const options = { recursive: true } as const;
-
-/** All that is below a folder: files with their content, links with their target. */
-async function contents(folder: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const name = path.slice(folder.length + 1);
-    if (entry.isDirectory()) found[name] = "/";
-    else found[name] = entry.isSymbolicLink() ? `-> ${await readlink(path)}` : readFileSync(path, "utf8");
-  }
-  return found;
-}
 
 function site(): Tree {
   const tree = new Tree()
@@ -48,7 +37,7 @@ describe("get with recursive", () => {
     const local = join(await temporaryFolder(), "new/deep");
     const { sftp, server } = await connectModel({ tree: site() });
     const report = await sftp.get("/s", local, options);
-    expect(await contents(local)).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
+    expect(await localContents(local)).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
     expect(report).toMatchObject({ files: 2, directories: 2, symlinks: 0, bytes: 2 });
     expect(report.skipped.map(({ path }) => path).toSorted()).toEqual(["d/up", "gone", "l"]);
     await expectBalancedBooks(server);
@@ -59,7 +48,7 @@ describe("get with recursive", () => {
     writeFileSync(join(local, "a"), "old and long");
     const { sftp } = await connectModel({ tree: site() });
     await sftp.get("/s/", `${local}/`, options);
-    expect(await contents(local)).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
+    expect(await localContents(local)).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
   });
 
   it("a single file is copied as such", async () => {
@@ -77,10 +66,10 @@ describe("get with recursive", () => {
     const local = await temporaryFolder();
     const { sftp } = await connectModel({ tree: site() });
     await sftp.get("/s", local, { ...options, symlinks });
-    expect(await contents(local)).toEqual(expected);
+    expect(await localContents(local)).toEqual(expected);
     // The second time everything is there already.
     await sftp.get("/s", local, { ...options, symlinks });
-    expect(await contents(local)).toEqual(expected);
+    expect(await localContents(local)).toEqual(expected);
   });
 
   it("links: refuse", async () => {
@@ -100,7 +89,7 @@ describe("get with recursive", () => {
         return path !== "d/b" && path !== "a";
       },
     });
-    expect(await contents(local)).toEqual({ d: "/", "d/e": "/" });
+    expect(await localContents(local)).toEqual({ d: "/", "d/e": "/" });
     expect(asked).toContain("d/b file");
     expect(asked).toContain("d directory");
   });

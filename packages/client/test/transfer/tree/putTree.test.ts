@@ -7,6 +7,7 @@ import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { Tree } from "../../model/tree.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
+import { modelContents } from "./contents.ts";
 
 const options = { recursive: true } as const;
 
@@ -22,23 +23,11 @@ async function site(): Promise<string> {
   return folder;
 }
 
-/** All that is below a folder of the model: files with their content, links with their target. */
-function contents({ nodes }: Tree, folder: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const [path, { type, data }] of nodes) {
-    if (!path.startsWith(`${folder}/`)) continue;
-    const text = Buffer.from(data).toString();
-    found[path.slice(folder.length + 1)] =
-      type === "directory" ? "/" : type === "symlink" ? `-> ${text}` : text;
-  }
-  return found;
-}
-
 describe("put with recursive", () => {
   it("[F44] copies what is in the folder into another, and reports what it did", async () => {
     const { sftp, server } = await connectModel();
     const report = await sftp.put(await site(), "/new/deep/", options);
-    expect(contents(server.tree, "/new/deep")).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
+    expect(modelContents(server.tree, "/new/deep")).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
     expect(report).toMatchObject({ files: 2, directories: 2, symlinks: 0, bytes: 2 });
     expect(report.skipped.map(({ path }) => path).toSorted()).toEqual(["d/up", "gone", "l"]);
     await expectBalancedBooks(server);
@@ -50,7 +39,7 @@ describe("put with recursive", () => {
       tree: new Tree().directory("/s").file("/s/a", "old and long"),
     });
     await sftp.put(folder, "/s", options);
-    expect(contents(server.tree, "/s")).toMatchObject({ a: "A", "d/b": "B" });
+    expect(modelContents(server.tree, "/s")).toMatchObject({ a: "A", "d/b": "B" });
     expect(await sftp.put(join(folder, "a"), "/f", options)).toMatchObject({ files: 1, bytes: 1 });
     expect(server.tree.content("/f").toString()).toBe("A");
   });
@@ -65,7 +54,7 @@ describe("put with recursive", () => {
     // The second time everything is there already.
     for (let i = 0; i < 2; i++) {
       await sftp.put(folder, "/s", { ...options, symlinks });
-      expect(contents(server.tree, "/s")).toEqual(expected);
+      expect(modelContents(server.tree, "/s")).toEqual(expected);
     }
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPlainName, nameFlaw } from "../../../src/transfer/tree/safeName.ts";
+import { nameFlaw } from "../../../src/transfer/tree/safeName.ts";
 import { hostileNames } from "./hostileNames.ts";
 
 describe("nameFlaw", () => {

@@ -7,7 +7,7 @@ import type { TreeReport } from "./treeReport.ts";
 import { TreeTransfer } from "./treeTransfer.ts";
 
 /** Copies what is in a folder, or, if the path names a file, that alone. */
-export async function copyTree<T>(
+export async function copyTop<T>(
   job: TreeJob<T>,
   path: string,
   options: WalkedOptions,
@@ -20,8 +20,7 @@ export async function copyTree<T>(
   const census = new Census(options, job.operation);
   const { size } = top;
   if (options.dryRun === true) Object.assign(census.report, { files: 1, bytes: size });
-  else
-    Object.assign(census.report, await copyFile({ ...options, onProgress: census.begin("", size) }));
+  else Object.assign(census.report, await copyFile({ ...options, onProgress: census.begin("", size) }));
   census.step({ action: "copy", path: "", size });
   return census.report;
 }

@@ -7,7 +7,12 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user interrupts the program. */
   readonly signal: AbortSignal;
+  /** Asks the user; absent where nobody is there to answer. */
+  readonly ask?: Ask | undefined;
 }
+
+/** Asks a question, whose answer is seen while it is typed only with `echo`; `undefined` if none is given. */
+export type Ask = (question: string, echo: boolean) => Promise<string | undefined>;
 
 /** What a command is given. */
 export interface Context extends Surroundings {

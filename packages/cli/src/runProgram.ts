@@ -1,3 +1,4 @@
+import { askOnTerminal } from "./connection/askOnTerminal.ts";
 import { ExitCode } from "./exitCode.ts";
 import { main } from "./main.ts";
 
@@ -21,6 +22,7 @@ export async function runProgram(): Promise<void> {
     stderr: process.stderr,
     env: process.env,
     signal: interruption.signal,
+    ask: askOnTerminal(interruption.signal),
   });
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
 }

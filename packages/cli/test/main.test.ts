@@ -50,7 +50,7 @@ describe("what goes wrong ends with one clear line and its exit code", () => {
   it("a wrong password", async () => {
     const { url, login } = await startServer(await scratch());
     const outcome = await runCli(["ls", ...login, `${url}/`], { env: { SFTP_PASSWORD: "wrong" } });
-    expectOneLine(outcome, /authentication/i);
+    expectOneLine(outcome, /was not let in: tried the password/);
     expect(outcome.code).toBe(3);
   });
 

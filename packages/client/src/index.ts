@@ -6,6 +6,7 @@
  */
 export { SFTPAttributes } from "@sftp/attributes";
 export { isSFTPError, latin1, type NameCodec, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
+export { type Address, isAddress, parseAddress } from "./address.ts";
 export type { FileSystemStats, SpaceAvailable } from "./client/extensionClient.ts";
 export type { OpenOptions } from "./client/fileClient.ts";
 export type { ClientOptions } from "./client/sessionClient.ts";

@@ -1,40 +1,47 @@
-import { readFile } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import type { ConnectOptions } from "@sftp/sftp";
-import type { Context } from "../context.ts";
+import type { Ask, Context } from "../context.ts";
 import { UsageError } from "../usageError.ts";
-import type { Host } from "./address.ts";
-import { defaultIdentity } from "./defaultIdentity.ts";
 import type { RemoteOptions } from "./remoteCommand.ts";
+import type { Host } from "./target.ts";
 
-const KNOWN_HOSTS = "~/.ssh/known_hosts";
-
-/** Whom to connect to, as whom, and how to know that it is them. */
+/** Whom to connect to, as whom, and how to know that it is them: what the user has named, else what `ssh` would do. */
 export async function login(
   { host, port, username }: Host,
-  options: RemoteOptions,
-  { env }: Pick<Context, "env">,
+  { identity, passwordEnv, knownHosts, hostKey }: RemoteOptions,
+  { env, ask }: Pick<Context, "env" | "ask">,
 ): Promise<ConnectOptions> {
-  const { knownHosts, hostKey } = options;
+  if (knownHosts !== undefined && hostKey !== undefined && hostKey !== "accept-new") {
+    throw new UsageError("--known-hosts goes only with --host-key accept-new; else one of the two is enough");
+  }
+  if (identity !== undefined) await checkReadable(identity);
   return {
     host,
     port,
     username,
-    ...(await credentials(options, env)),
-    ...(hostKey === undefined ? { knownHosts: knownHosts ?? KNOWN_HOSTS } : { hostKey }),
+    config: true,
+    identity,
+    password: passwordEnv === undefined ? undefined : passwordFrom(passwordEnv, env),
+    knownHosts,
+    hostKey,
+    ...(ask && asking(ask)),
   };
 }
 
-/** What the user has named, or else what `ssh` would try: the agent's keys and the user's own. */
-async function credentials(
-  { identity, passwordEnv }: RemoteOptions,
-  env: Context["env"],
-): Promise<Pick<ConnectOptions, "password" | "privateKey" | "agent">> {
-  if (identity === undefined && passwordEnv === undefined) {
-    return { privateKey: await defaultIdentity(), agent: env["SSH_AUTH_SOCK"] || undefined };
-  }
+/** What only the user knows is asked for on the terminal. */
+function asking(ask: Ask): Pick<ConnectOptions, "passphrase" | "onPrompt"> {
   return {
-    password: passwordEnv === undefined ? undefined : passwordFrom(passwordEnv, env),
-    privateKey: identity === undefined ? undefined : await readIdentity(identity),
+    passphrase: (key) => ask(`Passphrase for ${key}: `, false),
+    async onPrompt({ name, instructions, prompts }) {
+      const answers: string[] = [];
+      for (const [index, { prompt, echo }] of prompts.entries()) {
+        const heading = index === 0 ? [name, instructions].filter((text) => text !== "") : [];
+        const answer = await ask([...heading, prompt].join("\n"), echo);
+        if (answer === undefined) return undefined;
+        answers.push(answer);
+      }
+      return answers;
+    },
   };
 }
 
@@ -46,10 +53,10 @@ export function passwordFrom(name: string, env: Context["env"]): string {
   return password;
 }
 
-async function readIdentity(path: string): Promise<Buffer> {
+async function checkReadable(identity: string): Promise<void> {
   try {
-    return await readFile(path);
+    await access(identity, constants.R_OK);
   } catch (error) {
-    throw new UsageError(`--identity ${path} cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`--identity ${identity} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -16,8 +16,8 @@ export interface RemoteOptions {
 const ADDRESSES = `
 A server is named in one of these ways:
   sftp://user@host:port/path   absolute; sftp://user@host/~/path starts in the start directory
-  user@host:path               as scp has it; what does not start with / starts in the start directory;
-                               with --openssh, host may be an alias of ssh_config
+  user@host:path               as scp has it; what does not start with / starts in the start directory
+  ALIAS:path                   a host of ~/.ssh/config, with all that is said about it there
   path                         with --command, which starts a program that speaks SFTP`;
 
 /** Options that only mean something where SSH is spoken by this program itself. */
@@ -34,19 +34,14 @@ export function remoteCommand(name: string, description: string): Command {
         ...OWN_SSH,
       ]),
     )
-    .addOption(
-      new Option("--openssh", "connect with the system's ssh, and all that ssh_config says").conflicts(
-        OWN_SSH,
-      ),
-    )
+    .addOption(new Option("--openssh", "connect with the system's ssh").conflicts(OWN_SSH))
     .option("--identity <file>", "log in with this private key")
     .option("--password-env <name>", "log in with the password in this environment variable")
     .option("--known-hosts <file>", "where the server's key must be listed (default: ~/.ssh/known_hosts)")
-    .addOption(
-      new Option(
-        "--host-key <key>",
-        "the fingerprint that the server's key must have (sha256:...), or insecure-accept-any",
-      ).conflicts("knownHosts"),
+    .option(
+      "--host-key <key>",
+      "the fingerprint that the server's key must have (sha256:...), or accept-new, which adds the key of a host " +
+        "that is not known yet, or insecure-accept-any",
     )
     .option("--timeout <seconds>", "how long the server may be silent", seconds, 30)
     .option("--json", "print what programs can read")

@@ -10,6 +10,8 @@ export interface Step<T> {
   /** @returns whether anybody still waits for it */
   succeed(value: T): boolean;
   readonly fail: (error?: Error) => void;
+  /** Waits for a human: no limit of time runs meanwhile, and it begins anew afterwards. */
+  unhurried<A>(answer: Promise<A>): Promise<A>;
 }
 
 /**
@@ -34,10 +36,14 @@ export function attempt<T>(
     const onAbort = (): void => {
       if (end()) reject(new AbortError(signal?.reason));
     };
-    const timer =
-      timeout > 0 && Number.isFinite(timeout)
-        ? setTimeout(() => fail(new SFTPError("ETIMEDOUT", `not within ${timeout / 1000} seconds`)), timeout)
-        : undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const startTimer = (): void => {
+      if (over || !(timeout > 0) || !Number.isFinite(timeout)) return;
+      timer = setTimeout(
+        () => fail(new SFTPError("ETIMEDOUT", `not within ${timeout / 1000} seconds`)),
+        timeout,
+      );
+    };
     const end = (): boolean => {
       if (over) return false;
       over = true;
@@ -48,6 +54,7 @@ export function attempt<T>(
     };
     signal?.addEventListener("abort", onAbort, { once: true });
     if (signal?.aborted === true) return onAbort();
+    startTimer();
     try {
       cleanUp = start({
         succeed(value) {
@@ -55,6 +62,10 @@ export function attempt<T>(
           return end();
         },
         fail,
+        unhurried(answer) {
+          clearTimeout(timer);
+          return answer.finally(startTimer);
+        },
       });
       if (over) cleanUp();
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Transport } from "../transport.ts";
 import { attempt } from "./attempt.ts";
 
 /** How much the server may send before it is read, in bytes: what a transfer keeps on its way. */
-const DEFAULT_WINDOW = 8 * 1024 * 1024;
+export const DEFAULT_WINDOW = 8 * 1024 * 1024;
 
 /** What a session over SSH takes. */
 export interface TransportOptions extends ClientOptions {

@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
-export { connect, type ConnectOptions } from "./connect.ts";
+export { connect } from "./connect.ts";
+export type { ConnectOptions, ServerOptions } from "./connectOptions.ts";
 export { fromTransport, type TransportOptions } from "./fromTransport.ts";
-export type { HostKeyOptions } from "./hostKeyPolicy.ts";
+export type { HostKeyOptions } from "./hostKeys/hostKeyPolicy.ts";
+export type { LoginOptions, PromptRequest } from "./login/loginOptions.ts";

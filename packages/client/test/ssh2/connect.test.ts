@@ -5,7 +5,8 @@ import { type AddressInfo, connect as connectSocket, createServer, type Socket }
 import { join } from "node:path";
 import { turns, until } from "@sftp/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { connect, type ConnectOptions } from "../../src/ssh2/connect.ts";
+import { connect } from "../../src/ssh2/connect.ts";
+import type { ConnectOptions } from "../../src/ssh2/connectOptions.ts";
 import { Tree } from "../model/tree.ts";
 import { temporaryFolder } from "../transfer/temporaryFolder.ts";
 import { hostFingerprint, hostKeyLine, sshServer } from "./sshServer.ts";

@@ -11,9 +11,11 @@ import { launch } from "./launch.ts";
  * OpenSSH's sshd, for key authentication of the user who runs the tests.
  *
  * @param subsystem the command behind the subsystem `sftp` for a folder; default OpenSSH's own sftp-server
+ * @param settings lines of sshd_config that come before the others, and so win
  */
 export function startSshd(
   subsystem: (folder: string) => string = () => program("sftp-server"),
+  settings: readonly string[] = [],
 ): Promise<Endpoint> {
   return launch(async ({ account, folder }) => {
     const port = await freePort();
@@ -21,6 +23,7 @@ export function startSshd(
     await writeFile(
       config,
       [
+        ...settings,
         "ListenAddress 127.0.0.1",
         `Port ${port}`,
         `HostKey ${account.hostKey}`,

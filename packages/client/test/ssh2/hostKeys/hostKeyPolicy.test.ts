@@ -1,17 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type HostKeyPolicy, hostKeyPolicy } from "../../src/ssh2/hostKeyPolicy.ts";
-import { temporaryFolder } from "../transfer/temporaryFolder.ts";
-import { hostFingerprint, hostKey, hostKeyLine } from "./sshServer.ts";
+import { type HostKeyPolicy, hostKeyPolicy } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
+import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { hostFingerprint, hostKey, hostKeyLine } from "../sshServer.ts";
 
 const OTHER = hostKeyLine.replace(/.{8}$/, "AAAAAAAA");
+const EXAMPLE = { host: "example.org", knownAs: "example.org" };
 const REFUSED = expect.objectContaining({ name: "SFTPError", code: "ERR_SFTP_HOST_KEY" });
 
 async function known(text: string): Promise<HostKeyPolicy> {
   const file = join(await temporaryFolder(), "known_hosts");
   await writeFile(file, text);
-  return hostKeyPolicy({ knownHosts: file }, "example.org", 22);
+  return hostKeyPolicy({ knownHosts: file }, EXAMPLE);
 }
 
 function refusal(policy: HostKeyPolicy): unknown {
@@ -30,18 +31,18 @@ describe("fingerprints", () => {
       [`SHA256:${"A".repeat(43)}`, hostFingerprint],
       `${hostFingerprint}=`,
     ]) {
-      expect(refusal(await hostKeyPolicy({ hostKey: hostKeyOption }, "example.org", 22))).toBeUndefined();
+      expect(refusal(await hostKeyPolicy({ hostKey: hostKeyOption }, EXAMPLE))).toBeUndefined();
     }
   });
 
   it("refuse every other, naming what came", async () => {
-    const error = refusal(await hostKeyPolicy({ hostKey: `SHA256:${"A".repeat(43)}` }, "example.org", 22));
+    const error = refusal(await hostKeyPolicy({ hostKey: `SHA256:${"A".repeat(43)}` }, EXAMPLE));
     expect(error).toEqual(REFUSED);
     expect((error as Error).message).toContain(hostFingerprint);
   });
 
   it.each(["", "yes", "MD5:00:11", "SHA256:short", "insecure-accept-an"])("%j is none", async (text) => {
-    await expect(hostKeyPolicy({ hostKey: text }, "example.org", 22)).rejects.toThrow(TypeError);
+    await expect(hostKeyPolicy({ hostKey: text }, EXAMPLE)).rejects.toThrow(TypeError);
   });
 });
 
@@ -52,7 +53,7 @@ describe("known hosts", () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "b"), `example.org ${hostKeyLine}`);
     const files = { knownHosts: [join(folder, "a"), join(folder, "b")] };
-    const policy = await hostKeyPolicy(files, "example.org", 22);
+    const policy = await hostKeyPolicy(files, EXAMPLE);
     expect(policy.keyTypes).toEqual(["ecdsa-sha2-nistp256"]);
     expect(refusal(policy)).toBeUndefined();
   });
@@ -74,10 +75,8 @@ describe("known hosts", () => {
 });
 
 it("whoever answers is trusted only in so many words", async () => {
-  expect(refusal(await hostKeyPolicy({ hostKey: "insecure-accept-any" }, "example.org", 22))).toBeUndefined();
+  expect(refusal(await hostKeyPolicy({ hostKey: "insecure-accept-any" }, EXAMPLE))).toBeUndefined();
   for (const options of [{}, { hostKey: [] }, { knownHosts: [] }, { hostKey: undefined }]) {
-    await expect(hostKeyPolicy(options, "example.org", 22)).rejects.toThrow(
-      "must be told how to check the host key",
-    );
+    await expect(hostKeyPolicy(options, EXAMPLE)).rejects.toThrow("must be told how to check the host key");
   }
 });

@@ -2,8 +2,13 @@ import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isAbout, type KnownHost, readKnownHosts } from "../../src/ssh2/knownHosts.ts";
-import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import {
+  isAbout,
+  type KnownHost,
+  knownHostName,
+  readKnownHosts,
+} from "../../../src/ssh2/hostKeys/knownHosts.ts";
+import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
 
 async function read(text: string): Promise<KnownHost[]> {
   const file = join(await temporaryFolder(), "known_hosts");
@@ -43,7 +48,7 @@ describe("a known_hosts file", () => {
 });
 
 function about(hosts: string, host: string, port = 22): boolean {
-  return isAbout({ hosts } as KnownHost, host, port);
+  return isAbout({ hosts } as KnownHost, knownHostName(host, port));
 }
 
 describe("a line", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeAddress, parseAddress } from "../../src/connection/address.ts";
-import { UsageError } from "../../src/usageError.ts";
+import { isAddress, parseAddress } from "../src/address.ts";
 
 describe("parseAddress", () => {
   it.each([
@@ -20,7 +19,7 @@ describe("parseAddress", () => {
     ["me@[fe80::1]:x", { host: "fe80::1", port: undefined, username: "me" }, "x"],
     ["host:a:b@c", { host: "host", port: undefined, username: undefined }, "a:b@c"],
   ])("reads %s", (text, server, path) => {
-    expect(parseAddress(text)).toEqual({ server, path });
+    expect(parseAddress(text)).toEqual({ ...server, path });
   });
 
   it("takes bytes that are no UTF-8, as names on a server may be", () => {
@@ -30,7 +29,7 @@ describe("parseAddress", () => {
   it.each(["/plain/path", "./a:b", "dir/a:b", "", ":x", "sftp://", "sftp://host:99999999/", "sftp:///x"])(
     "refuses %j, which names no server",
     (text) => {
-      expect(() => parseAddress(text)).toThrow(UsageError);
+      expect(() => parseAddress(text)).toThrow(TypeError);
     },
   );
 
@@ -39,7 +38,7 @@ describe("parseAddress", () => {
   });
 });
 
-describe("looksLikeAddress", () => {
+describe("isAddress", () => {
   it.each([
     ["sftp://host/x", true],
     ["me@host:x", true],
@@ -48,6 +47,6 @@ describe("looksLikeAddress", () => {
     ["/a:b", false],
     ["plain", false],
   ])("%s: %s", (text, expected) => {
-    expect(looksLikeAddress(text)).toBe(expected);
+    expect(isAddress(text)).toBe(expected);
   });
 });

@@ -1,18 +1,12 @@
-import { utf8 } from "@sftp/sftp";
-import { UsageError } from "../usageError.ts";
+import { utf8 } from "@sftp/wire";
 
-/** An SSH server, and who logs in. */
-export interface Host {
+/** A path on an SSH server, and who logs in there. */
+export interface Address {
   /** A host name, an IP address, or an alias of ssh_config. */
   readonly host: string;
   readonly port: number | undefined;
   readonly username: string | undefined;
-}
-
-/** A path on an SSH server. */
-export interface Address {
-  readonly server: Host;
-  /** Absolute, or relative to the start directory. */
+  /** Absolute, or relative to the start directory, which is `.`. */
   readonly path: string;
 }
 
@@ -21,13 +15,15 @@ const URL_FORM = /^sftp:\/\/(?:([^@/]*)@)?(\[[^\]/]+\]|[^:/[\]]+)(?::(\d{1,5}))?
 const SCP_FORM = /^(?:([^@/]+)@)?(\[[^\]/]+\]|[^:/[\]]+):(.*)$/s;
 
 /** Whether a text is in one of the two forms of an address; a plain path can be too: `a:b`. */
-export function looksLikeAddress(text: string): boolean {
+export function isAddress(text: string): boolean {
   return URL_START.test(text) || SCP_FORM.test(text);
 }
 
 /**
  * Reads `sftp://user@host:port/path`, where the path is absolute and `/~/x` is relative to the start directory, or scp's
  * `user@host:path`. An empty path is the start directory. In the first form `%` and two hex digits stand for any byte.
+ *
+ * @throws TypeError for anything else, and for a password in an address
  */
 export function parseAddress(text: string): Address {
   return URL_START.test(text) ? parseUrl(text) : parseScp(text);
@@ -35,19 +31,18 @@ export function parseAddress(text: string): Address {
 
 function parseUrl(text: string): Address {
   const match = URL_FORM.exec(text);
-  if (!match) throw new UsageError(`${text} is not in the form sftp://user@host:port/path`);
+  if (!match) throw new TypeError(`${text} is not in the form sftp://user@host:port/path`);
   const [, username, host = "", port, path = ""] = match;
   if (username?.includes(":")) {
-    throw new UsageError(
-      "a password in an address can be seen by others on this machine: use --password-env",
+    throw new TypeError(
+      "a password in an address can be seen by others on this machine: give it apart, on the command line with " +
+        "--password-env",
     );
   }
   return {
-    server: {
-      host: withoutBrackets(host),
-      port: port === undefined ? undefined : Number(port),
-      username: username && decodePercent(username),
-    },
+    host: withoutBrackets(host),
+    port: port === undefined ? undefined : Number(port),
+    username: username && decodePercent(username),
     path: fromStartDirectory(decodePercent(path)),
   };
 }
@@ -68,13 +63,9 @@ function decodePercent(text: string): string {
 
 function parseScp(text: string): Address {
   const match = SCP_FORM.exec(text);
-  if (!match) {
-    throw new UsageError(
-      `${text} names no server: write sftp://user@host/path or user@host:path, or give --command for a plain path`,
-    );
-  }
+  if (!match) throw new TypeError(`${text} names no server: write sftp://user@host/path or user@host:path`);
   const [, username, host = "", path = ""] = match;
-  return { server: { host: withoutBrackets(host), port: undefined, username }, path: path || "." };
+  return { host: withoutBrackets(host), port: undefined, username, path: path || "." };
 }
 
 function withoutBrackets(host: string): string {

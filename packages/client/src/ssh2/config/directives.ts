@@ -1,0 +1,123 @@
+import { readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { inHome } from "../inHome.ts";
+import { list } from "../list.ts";
+import { expandGlob } from "./expandGlob.ts";
+
+/** How deep files may include each other, as in `ssh`. */
+const MAX_DEPTH = 16;
+
+/** A line of ssh_config. */
+export interface Directive {
+  /** In lower case. */
+  readonly keyword: string;
+  readonly values: readonly string[];
+  /** The values as they stand there, for what is a command. */
+  readonly text: string;
+  readonly file: string;
+  /** What the files of an Include say. */
+  readonly included?: readonly Directive[];
+}
+
+/** What `ssh` reads: the user's file and then the system's, or only the one that was named. */
+export async function readDirectives(config: true | string): Promise<Directive[]> {
+  if (config !== true) return readFileOf(inHome(config), userFolder(), 0);
+  const [own, system] = [join(userFolder(), "config"), "/etc/ssh/ssh_config"];
+  await checkOwner(own);
+  return [...(await readIfThere(own, userFolder(), 0)), ...(await readIfThere(system, "/etc/ssh", 0))];
+}
+
+function userFolder(): string {
+  return join(homedir(), ".ssh");
+}
+
+/** What others can write could make us run their commands. */
+async function checkOwner(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined || process.getuid === undefined) return;
+  if ((found.uid !== 0 && found.uid !== process.getuid()) || (found.mode & 0o022) !== 0) {
+    throw new Error(`${file} can be written by others, and is not read: chmod 600 it`);
+  }
+}
+
+async function readIfThere(file: string, folder: string, depth: number): Promise<Directive[]> {
+  try {
+    return await readFileOf(file, folder, depth);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
+}
+
+async function readFileOf(file: string, folder: string, depth: number): Promise<Directive[]> {
+  if (depth > MAX_DEPTH) throw new Error(`${file}: files of ssh_config include each other too deeply`);
+  const text = await readFile(file, "utf8");
+  const directives: Directive[] = [];
+  for (const directive of await parse(text, file)) {
+    if (directive.keyword !== "include") directives.push(directive);
+    else directives.push({ ...directive, included: await readIncluded(directive, folder, depth + 1) });
+  }
+  return directives;
+}
+
+async function readIncluded({ values }: Directive, folder: string, depth: number): Promise<Directive[]> {
+  const directives: Directive[] = [];
+  for (const value of values) {
+    const pattern = inHome(value);
+    const files = await expandGlob(isAbsolute(pattern) ? pattern : join(folder, pattern));
+    for (const file of files) directives.push(...(await readIfThere(file, folder, depth)));
+  }
+  return directives;
+}
+
+/** The parser gives a tree in which what follows a Host or Match lies under it; here it follows it again. */
+async function parse(text: string, file: string): Promise<Directive[]> {
+  const { default: SSHConfig } = await parser();
+  try {
+    return flatten(SSHConfig.parse(text) as Iterable<ParsedLine>, file);
+  } catch (error) {
+    throw new Error(`${file} is no ssh_config that can be read: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function parser(): Promise<typeof import("ssh-config")> {
+  try {
+    return await import("ssh-config");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new Error('config needs the package "ssh-config" to read ssh_config: npm install ssh-config', {
+      cause: error,
+    });
+  }
+}
+
+/** A line as the parser gives it: comments and empty lines have no `param`. */
+interface ParsedLine {
+  readonly type: number;
+  readonly param?: string;
+  readonly value?: string | readonly ParsedWord[];
+  readonly config?: Iterable<ParsedLine>;
+}
+
+interface ParsedWord {
+  readonly val: string;
+  readonly separator: string;
+  readonly quoted?: boolean;
+}
+
+function flatten(lines: Iterable<ParsedLine>, file: string): Directive[] {
+  return [...lines].flatMap(({ param, value = "", config = [] }) => {
+    if (param === undefined) return [];
+    const words = typeof value === "string" ? [{ val: value, separator: "" }] : list<ParsedWord>(value);
+    const values = words.map(({ val }) => val);
+    const text = words.map(inQuotes).join("").trim();
+    return [{ keyword: param.toLowerCase(), values, text, file }, ...flatten(config, file)];
+  });
+}
+
+function inQuotes({ val, separator, quoted }: ParsedWord): string {
+  return `${separator}${quoted ? `"${val.replaceAll('"', String.raw`\"`)}"` : val}`;
+}

@@ -1,0 +1,155 @@
+import { join } from "node:path";
+import { inHome } from "../inHome.ts";
+import { knownHostName } from "../hostKeys/knownHosts.ts";
+import type { HostKeyOptions } from "../hostKeys/hostKeyPolicy.ts";
+import { ownName } from "../login/login.ts";
+import { algorithms } from "./algorithms.ts";
+import { collectSettings, type Settings } from "./collectSettings.ts";
+import type { Directive } from "./directives.ts";
+import { expandCommand, expandPath, expandTokens, type TokenValues } from "./tokens.ts";
+import { duration, port as portNumber, text, yes } from "./values.ts";
+
+/** What ssh_config says about one host. */
+export interface HostSettings {
+  /** Where it really is. */
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  /** As whom known_hosts knows it. */
+  readonly knownAs: string;
+  readonly hashed: boolean;
+  readonly hostKeys: HostKeyOptions;
+  /** Files with private keys. */
+  readonly identity: readonly string[];
+  /** Whether these files are named, rather than where `ssh` looks by itself. */
+  readonly identityNamed: boolean;
+  readonly onlyTheseKeys: boolean;
+  readonly agent: string | undefined;
+  /** Jump hosts on the way, as `ssh -J` takes them. */
+  readonly jump: readonly string[];
+  /** A program that leads to the host. */
+  readonly proxyCommand: string | undefined;
+  /** Milliseconds. */
+  readonly timeout: number | undefined;
+  /** What ssh2 is told besides. */
+  readonly ssh: Readonly<Record<string, unknown>>;
+}
+
+/** Where `ssh` looks for keys by itself, in its order. */
+const OWN_KEYS = ["id_rsa", "id_ecdsa", "id_ed25519"];
+
+const USER_KNOWN_HOSTS = ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"];
+const GLOBAL_KNOWN_HOSTS = ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"];
+
+/**
+ * What ssh_config says about a host; what the caller knows already, its port and its user, comes first.
+ *
+ * @throws Error for a setting that would make the connection unsafe if it were passed over, or makes no sense
+ */
+export function hostSettings(
+  directives: readonly Directive[],
+  known: {
+    readonly host: string;
+    readonly port?: number | undefined;
+    readonly username?: string | undefined;
+  },
+): HostSettings {
+  const { host: originalHost } = known;
+  const hostName = (so: Settings): string =>
+    text(so, "hostname")?.replaceAll("%h", originalHost) ?? originalHost;
+  const userOf = (so: Settings): string => known.username ?? text(so, "user") ?? ownName();
+  const settings = collectSettings(directives, {
+    originalHost,
+    hostName,
+    username: userOf,
+    localUser: ownName(),
+  });
+  refuseUnsafe(settings);
+  const host = hostName(settings);
+  const port = known.port ?? portNumber(settings) ?? 22;
+  const username = userOf(settings);
+  const knownAs = text(settings, "hostkeyalias")?.toLowerCase() ?? knownHostName(host, port);
+  const tokens = { originalHost, host, port, username, knownAs };
+  const proxyCommand = settings.get("proxycommand")?.text;
+  return {
+    host,
+    port,
+    username,
+    knownAs,
+    hashed: yes(settings, "hashknownhosts"),
+    hostKeys: hostKeyOptions(settings, tokens),
+    ...identities(settings, tokens),
+    onlyTheseKeys: yes(settings, "identitiesonly"),
+    agent: agentSocket(settings, tokens),
+    jump: jumps(settings, tokens),
+    proxyCommand:
+      proxyCommand === undefined || proxyCommand === "none" ? undefined : expandCommand(proxyCommand, tokens),
+    timeout: duration(settings, "connecttimeout"),
+    ssh: sshOptions(settings),
+  };
+}
+
+function refuseUnsafe(settings: Settings): void {
+  const revoked = settings.get("revokedhostkeys");
+  if (revoked !== undefined && revoked.text !== "none") {
+    throw new Error(
+      `RevokedHostKeys in ${revoked.file} is understood only by the system's ssh: connect through it, or list the ` +
+        "keys as @revoked in known_hosts",
+    );
+  }
+}
+
+/** `StrictHostKeyChecking no` accepts new keys here too, but no changed one. */
+function hostKeyOptions(settings: Settings, tokens: TokenValues): HostKeyOptions {
+  const user = files(settings, "userknownhostsfile", USER_KNOWN_HOSTS, tokens);
+  const global = files(settings, "globalknownhostsfile", GLOBAL_KNOWN_HOSTS, tokens);
+  const strict = text(settings, "stricthostkeychecking")?.toLowerCase() ?? "ask";
+  const acceptNew = ["accept-new", "no", "off", "false"].includes(strict) && user.length > 0;
+  return { knownHosts: [...user, ...global], ...(acceptNew && { hostKey: "accept-new" }) };
+}
+
+function files(
+  settings: Settings,
+  keyword: string,
+  otherwise: readonly string[],
+  tokens: TokenValues,
+): string[] {
+  const paths = settings.get(keyword)?.values ?? otherwise;
+  return paths.filter((path) => path !== "none").map((path) => expandPath(path, tokens));
+}
+
+function identities(
+  settings: Settings,
+  tokens: TokenValues,
+): Pick<HostSettings, "identity" | "identityNamed"> {
+  const named = settings.identities;
+  if (named.length === 0) {
+    return { identity: OWN_KEYS.map((name) => join(inHome("~/.ssh"), name)), identityNamed: false };
+  }
+  const paths = named.filter((path) => path !== "none").map((path) => expandPath(path, tokens));
+  return { identity: paths, identityNamed: true };
+}
+
+function agentSocket(settings: Settings, tokens: TokenValues): string | undefined {
+  const named = text(settings, "identityagent") ?? "SSH_AUTH_SOCK";
+  if (named === "none") return undefined;
+  const variable = named === "SSH_AUTH_SOCK" ? named : /^\$(\w+)$/.exec(named)?.[1];
+  return (variable === undefined ? expandPath(named, tokens) : process.env[variable]) || undefined;
+}
+
+/** A host that is to be reached through itself is not, so that `Host *` may say ProxyJump. */
+function jumps(settings: Settings, tokens: TokenValues): string[] {
+  const named = text(settings, "proxyjump") ?? "none";
+  if (named === "none" || named === tokens.originalHost) return [];
+  return expandTokens(named, tokens).split(",");
+}
+
+function sshOptions(settings: Settings): Record<string, unknown> {
+  const interval = duration(settings, "serveraliveinterval");
+  const most = text(settings, "serveralivecountmax");
+  return {
+    algorithms: algorithms(settings),
+    ...(interval !== undefined && { keepaliveInterval: interval }),
+    ...(most !== undefined && { keepaliveCountMax: Number(most) }),
+  };
+}

@@ -1,0 +1,169 @@
+import { SFTPError } from "@sftp/wire";
+import { list } from "../list.ts";
+import { fingerprint, keyType } from "./fingerprint.ts";
+import { addKnownHost, isAbout, type KnownHost, readKnownHosts } from "./knownHosts.ts";
+
+/** How a server is told from an impostor. One of the two must be given, unless ssh_config is asked. */
+export interface HostKeyOptions {
+  /** known_hosts files; `~/` in front is the home directory. */
+  knownHosts?: string | readonly string[] | undefined;
+  /**
+   * Fingerprints as `ssh-keygen -l` prints them (`SHA256:...`), one of which the server's key must have; or
+   * `accept-new`, which adds the key of a host that is not known yet to the first of the `knownHosts` files (a changed
+   * key is refused all the same); or `insecure-accept-any`, which trusts whoever answers.
+   */
+  hostKey?: string | readonly string[] | undefined;
+}
+
+/** Whose key is checked. */
+export interface HostIdentity {
+  /** The host as errors name it. */
+  readonly host: string;
+  /** As whom known_hosts knows it. */
+  readonly knownAs: string;
+  /** Whether its name is hashed where its key is added to known_hosts. Default: no. */
+  readonly hashed?: boolean;
+}
+
+/** Decides whether a server's key is the right one. */
+export interface HostKeyPolicy {
+  /** The key types that are known for the host, which it should be asked for first. */
+  readonly keyTypes: readonly string[];
+  /** @throws SFTPError ERR_SFTP_HOST_KEY if the key is not the right one */
+  check(key: Buffer): void;
+  /** To be called once the server has proven that it has the key that was checked last: a new one is written down. */
+  remember?(): Promise<void>;
+}
+
+const ACCEPT_ANY = "insecure-accept-any";
+const ACCEPT_NEW = "accept-new";
+
+/** Whether `hostKey` says how to treat hosts, rather than what the key of one host is. */
+export function acceptsNew({ hostKey }: HostKeyOptions): boolean {
+  return list(hostKey).includes(ACCEPT_NEW);
+}
+
+/**
+ * The policy that the options ask for.
+ *
+ * @throws TypeError if they ask for none: nobody's key is accepted by default
+ */
+export async function hostKeyPolicy(options: HostKeyOptions, identity: HostIdentity): Promise<HostKeyPolicy> {
+  const words = list(options.hostKey);
+  const files = list(options.knownHosts);
+  if (words.includes(ACCEPT_ANY)) return { keyTypes: [], check: () => {} };
+  const acceptNew = acceptsNew(options);
+  if (words.length > 0 && !acceptNew) return byFingerprint(words.map(checked), identity);
+  if (files.length === 0) {
+    throw new TypeError(
+      acceptNew
+        ? 'hostKey: "accept-new" needs a file for the keys: give knownHosts ("~/.ssh/known_hosts")'
+        : `connect() must be told how to check the host key of ${identity.host}: give knownHosts ` +
+            '("~/.ssh/known_hosts"), hostKey ("SHA256:..."), or hostKey: "insecure-accept-any"',
+    );
+  }
+  const lines = await linesAbout(identity, files);
+  return acceptNew
+    ? acceptingNew(lines, identity, files)
+    : { keyTypes: knownTypes(lines), check: (key) => checkKnown(lines, key, identity, files) };
+}
+
+function byFingerprint(fingerprints: readonly string[], { host }: HostIdentity): HostKeyPolicy {
+  return {
+    keyTypes: [],
+    check(key) {
+      const offered = fingerprint(key);
+      if (!fingerprints.includes(offered)) {
+        throw refusal(
+          `the key of ${host} has the fingerprint ${offered}, which is none of those that hostKey allows`,
+        );
+      }
+    },
+  };
+}
+
+/** Takes the key of a host that no line is about; with any line, it is checked as ever. */
+function acceptingNew(
+  lines: readonly KnownHost[],
+  identity: HostIdentity,
+  files: readonly string[],
+): HostKeyPolicy {
+  const isKnown = lines.some(({ marker }) => marker === undefined);
+  let added: Buffer | undefined;
+  return {
+    keyTypes: knownTypes(lines),
+    check(key) {
+      if (isKnown || isRevoked(lines, key)) checkKnown(lines, key, identity, files);
+      else if (added === undefined) added = key;
+      else if (!added.equals(key)) throw refusal(`${identity.host} has shown two different keys`);
+    },
+    async remember() {
+      if (added === undefined) return;
+      // Somebody else may have met the host in the meantime.
+      const now = await linesAbout(identity, files);
+      if (now.length > lines.length) checkKnown(now, added, identity, files);
+      else await addKnownHost(files[0]!, identity.knownAs, added, identity.hashed ?? false);
+    },
+  };
+}
+
+async function linesAbout({ knownAs }: HostIdentity, files: readonly string[]): Promise<KnownHost[]> {
+  const lines = await Promise.all(files.map(readKnownHosts));
+  return lines.flat().filter((line) => isAbout(line, knownAs));
+}
+
+function knownTypes(lines: readonly KnownHost[]): string[] {
+  return [...new Set(lines.filter(({ marker }) => marker === undefined).map((line) => line.keyType))];
+}
+
+function isRevoked(lines: readonly KnownHost[], key: Buffer): boolean {
+  return lines.some((line) => line.marker === "@revoked" && line.key.equals(key));
+}
+
+function checkKnown(
+  lines: readonly KnownHost[],
+  key: Buffer,
+  { host }: HostIdentity,
+  files: readonly string[],
+): void {
+  const type = keyType(key);
+  const offered = `the key of ${host} (${type} ${fingerprint(key)})`;
+  const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
+  if (revoked !== undefined) throw refusal(`${offered} is revoked in ${place(revoked)}`);
+  const known = lines.filter(({ marker }) => marker === undefined);
+  if (known.some((line) => line.key.equals(key))) return;
+  const other = known.find((line) => line.keyType === type) ?? known[0];
+  if (other !== undefined) {
+    throw refusal(
+      `${offered} is not the one in ${place(other)}: it was changed, or somebody pretends to be the server`,
+    );
+  }
+  const authority = lines.find(({ marker }) => marker === "@cert-authority");
+  if (authority !== undefined) {
+    throw refusal(
+      `${offered} is in no file of known hosts, and certificates, as ${place(authority)} has them, are understood ` +
+        "only by the system's ssh: connect through it, or add the key",
+    );
+  }
+  throw refusal(
+    `${offered} is in none of ${files.join(", ")}: compare it with what the server's owner says, and add it there or ` +
+      'accept new hosts with hostKey "accept-new" (on the command line --host-key accept-new)',
+  );
+}
+
+function refusal(words: string): SFTPError {
+  return new SFTPError("ERR_SFTP_HOST_KEY", words, { operation: "connect" });
+}
+
+function place({ file, line }: KnownHost): string {
+  return `${file}, line ${line}`;
+}
+
+/** A fingerprint in the form that `fingerprint` gives. */
+function checked(text: string): string {
+  const base64 = /^sha256:([A-Za-z0-9+/]{43})=?$/i.exec(text)?.[1];
+  if (base64 === undefined) {
+    throw new TypeError(`"${text}" is no fingerprint; one looks like "SHA256:" and 43 letters of base64`);
+  }
+  return `SHA256:${base64}`;
+}

@@ -1,0 +1,105 @@
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { SSHConnection } from "@sftp/channel/ssh2";
+import ssh2, { type Client, type ConnectConfig } from "ssh2";
+import type { OperationOptions } from "../../session/callOptions.ts";
+import { attempt } from "../attempt.ts";
+import type { HostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
+import type { Login } from "./login.ts";
+import { LoginAttempts } from "./loginAttempts.ts";
+
+/** Servers take `ssh2js` for a client that has the arguments of SYMLINK in the order of the draft; this one has OpenSSH's. */
+const IDENT = "SFTPClient";
+
+/** The signature algorithms that ssh2 offers by default for each type of host key. */
+const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
+  "ssh-ed25519": ["ssh-ed25519"],
+  "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
+  "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
+  "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+};
+
+/** One server of a route: how to know that it is the right one, and how to log in there. */
+export interface Authentication extends OperationOptions {
+  /** The server as errors name it. */
+  readonly title: string;
+  readonly policy: HostKeyPolicy;
+  readonly login: Login;
+  /** What else ssh2 is told. */
+  readonly ssh: Readonly<Record<string, unknown>>;
+}
+
+/** Makes an SSH connection of a stream that leads to a server, and logs in; the stream is cut if that fails. */
+export async function authenticate(socket: Duplex, authentication: Authentication): Promise<Client> {
+  const { title, policy, login } = authentication;
+  const connection = new ssh2.Client();
+  const watch = SSHConnection.of(connection, socket);
+  const ready = attempt<Client>(`no SSH session with ${title}`, authentication, (step) => {
+    const { succeed, fail } = step;
+    const attempts = new LoginAttempts(login, step);
+    const forget = watch.onLost((error?: Error & { code?: unknown; level?: unknown }) => {
+      // An agent that refuses to sign is no end: the next key is tried.
+      if (error?.level === "agent") return;
+      // The server's own reason has a number.
+      const ended = attempts.begun && typeof error?.code === "number";
+      fail(ended ? attempts.failure(error) : error);
+    });
+    let remembered: Promise<void> | undefined;
+    connection.once("handshake", () => {
+      remembered = policy.remember?.();
+      remembered?.catch(fail);
+    });
+    connection.on("ready", () => {
+      Promise.resolve(remembered).then(
+        () => succeed(connection),
+        () => {},
+      );
+    });
+    connection.on("change password", () => fail(attempts.failure(new Error("the password has expired"))));
+    connection.connect(configuration(socket, authentication, attempts, fail));
+    return forget;
+  });
+  try {
+    return await ready;
+  } catch (error) {
+    // A server that says nothing would keep it for ever.
+    watch.cutOff();
+    throw error;
+  }
+}
+
+function configuration(
+  socket: Duplex,
+  { policy, login, ssh }: Authentication,
+  { handler }: LoginAttempts,
+  fail: (error: Error) => void,
+): ConnectConfig {
+  // A server has keys of several types; only one that is known can be checked.
+  const known = policy.keyTypes.flatMap((type) => SIGNATURES[type] ?? []);
+  const serverHostKey = { remove: known, prepend: known };
+  const { algorithms, ...rest } = ssh as ConnectConfig;
+  return {
+    ident: IDENT,
+    authHandler: handler,
+    ...rest,
+    ...((known.length > 0 || algorithms) && {
+      algorithms: {
+        ...(known.length > 0 && { serverHostKey }),
+        ...algorithms,
+      } as ConnectConfig["algorithms"],
+    }),
+    sock: socket as Socket,
+    username: login.username,
+    readyTimeout: 0,
+    hostVerifier(key: Buffer): boolean {
+      try {
+        policy.check(key);
+        return true;
+      } catch (error) {
+        fail(error as Error);
+        return false;
+      }
+    },
+  } as ConnectConfig;
+}

@@ -12,25 +12,25 @@ export interface Server {
   /** What a client needs to log in. */
   readonly login: readonly string[];
   readonly env: Record<string, string>;
+  /** What it has printed on stdout so far. */
+  printed(): string;
+  /** What it has printed on stderr so far. */
+  complaints(): string;
   /** Asks it to end; resolves with its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts `sftp-cli serve DIR --port 0` for one user with a password; it ends with the test. */
+/**
+ * Starts `sftp-cli serve DIR --port 0` for one user; it ends with the test.
+ *
+ * @param options for the server; unless they say how the user logs in, it is with a password
+ */
 export async function startServer(folder: string, options: readonly string[] = []): Promise<Server> {
   const env = { SFTP_PASSWORD: PASSWORD };
-  const args = [
-    program,
-    "serve",
-    folder,
-    "--port",
-    "0",
-    "--user",
-    "me",
-    "--password-env",
-    "SFTP_PASSWORD",
-    ...options,
-  ];
+  const user = options.includes("--user") ? [] : ["--user", "me"];
+  const isTold = ["--user", "--authorized-keys"].some((option) => options.includes(option));
+  if (!isTold) user.push("--password-env", "SFTP_PASSWORD");
+  const args = [program, "serve", folder, "--port", "0", ...user, ...options];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -53,6 +53,8 @@ export async function startServer(folder: string, options: readonly string[] = [
     port,
     login: ["--password-env", "SFTP_PASSWORD", "--host-key", "insecure-accept-any"],
     env,
+    printed: () => printed,
+    complaints: () => complaints,
     async stop() {
       child.kill("SIGTERM");
       return (await exited)[0];

@@ -3,6 +3,7 @@ import type { SFTPClient } from "@sftp/sftp";
 import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 
 /** The ids that are to be set; what is left out stays. */
 interface Owner {
@@ -15,6 +16,13 @@ export function chown(context: Context): Command {
   return remoteCommand("chown", "Set the owner and group of files and folders.")
     .argument("<owner>", "UID, UID:GID or :GID, as numbers", parseOwner)
     .argument("<remote...>", "paths, all on one server")
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli chown 1000:1000 sftp://me@sftp.example.org/srv/www/index.html",
+        "sftp-cli chown :33 sftp://me@sftp.example.org/srv/www /srv/logs",
+      ]),
+    )
     .action((owner: Owner, remotes: string[], options: RemoteOptions) =>
       eachPath(remotes, options, context, (sftp, path) => setOwner(sftp, path, owner)),
     );

@@ -8,6 +8,7 @@ import { type Result, resultTable } from "../demo/resultTable.ts";
 import { writeSampleFile, writeSampleTree } from "../demo/sampleFiles.ts";
 import { ssh2Crypto } from "../demo/ssh2Crypto.ts";
 import { demoSteps, type Places, type Step } from "../demo/steps.ts";
+import { examples } from "../help/examples.ts";
 import { terminalView } from "../transfer/terminalView.ts";
 
 const FILE_SIZE = 256 * 2 ** 20;
@@ -17,6 +18,7 @@ const TREE_FILES = 1_000;
 export function demo(context: Context): Command {
   return new Command("demo")
     .description("Transfer a 256 MiB file and 1,000 small files over SSH on this machine, and verify them.")
+    .addHelpText("after", examples(["sftp-cli demo"]))
     .action(async () => {
       const folder = await mkdtemp(join(tmpdir(), "sftp-demo-"));
       try {

@@ -4,6 +4,7 @@ import { escapeName, type FileSystemStats } from "@sftp/sftp";
 import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
 
@@ -19,6 +20,7 @@ interface Room {
 export function df(context: Context): Command {
   return remoteCommand("df", "Show how much room there is on the file systems that paths are on.")
     .argument("<remote...>", "paths, all on one server")
+    .addHelpText("after", examples(["sftp-cli df sftp://me@sftp.example.org/srv"]))
     .action(async (remotes: string[], options: RemoteOptions) => {
       const rooms: Room[] = [];
       try {

@@ -3,6 +3,7 @@ import { escapeName, type SFTPClient } from "@sftp/sftp";
 import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { counted } from "../output/counted.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
@@ -18,6 +19,7 @@ interface Usage {
 export function du(context: Context): Command {
   return remoteCommand("du", "Add up the sizes of all files in folders. Links are not followed.")
     .argument("<remote...>", "paths, all on one server")
+    .addHelpText("after", examples(["sftp-cli du sftp://me@sftp.example.org/srv/www /var/log"]))
     .action((remotes: string[], options: RemoteOptions) =>
       eachPath(remotes, options, context, async (sftp, path) => {
         const usage = await measure(sftp, path, context);

@@ -5,6 +5,7 @@ import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.t
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { jsonLine } from "../output/jsonLine.ts";
 
@@ -21,6 +22,10 @@ export function find(context: Context): Command {
     .option("--name <glob>", "only what has such a name, like '*.log'")
     .addOption(new Option("--type <type>", "only what is of this type").choices(TYPES))
     .argument("<remote>", "a folder on a server")
+    .addHelpText(
+      "after",
+      examples(["sftp-cli find --type file --name '*.iso' sftp://me@sftp.example.org/pub"]),
+    )
     .action(async (remote: string, options: FindOptions) => {
       const target = parseTarget(remote, options);
       const matches = matcher(options);

@@ -3,6 +3,7 @@ import { type GetOptions, isSFTPError, type SFTPClient } from "@sftp/sftp";
 import { parseSecondPath, parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { printFile } from "../output/printFile.ts";
 import { isLocalFolder, isRemoteFolder, localDestination } from "../transfer/destination.ts";
 import { folderError } from "../transfer/folderError.ts";
@@ -26,6 +27,15 @@ export function get(context: Context): Command {
       "[more...]",
       "where it goes: a path, or a folder that it goes into (default: this folder), or - for stdout; " +
         "before that, more files of the same server",
+    )
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli get sftp://me@sftp.example.org/pub/big.iso",
+        "sftp-cli get -r me@sftp.example.org:photos ~/Pictures",
+        "sftp-cli get sftp://me@sftp.example.org/pub/a.txt /pub/b.txt downloads",
+        "sftp-cli get sftp://me@sftp.example.org/backup/site.tar.gz - | tar -tz",
+      ]),
     )
     .action(async (remote: string, more: string[], options: TransferCommandOptions) => {
       checkTransferOptions(options);

@@ -3,6 +3,7 @@ import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.t
 import { parseSecondPath, parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 
 interface LnOptions extends RemoteOptions {
   readonly symbolic?: true;
@@ -14,6 +15,13 @@ export function ln(context: Context): Command {
     .option("-s, --symbolic", "make a symbolic link; its target is stored as it is given")
     .argument("<remote>", "what the link is to lead to")
     .argument("<path>", "the link, on the same server")
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli ln sftp://me@sftp.example.org/pub/big.iso /pub/second-name.iso",
+        "sftp-cli ln -s sftp://me@sftp.example.org/srv/releases/7 /srv/current",
+      ]),
+    )
     .action(async (remote: string, path: string, options: LnOptions) => {
       const target = parseTarget(remote, options);
       const link = parseSecondPath(path, target);

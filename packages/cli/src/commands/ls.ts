@@ -4,6 +4,7 @@ import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.t
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { columns } from "../output/columns.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { jsonLine } from "../output/jsonLine.ts";
@@ -40,6 +41,14 @@ export function ls(context: Context): Command {
     )
     .option("--reverse", "the other way round")
     .argument("<remote>", "a folder or file on a server")
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli ls sftp://me@sftp.example.org/pub",
+        "sftp-cli ls -l --sort time sftp://me@sftp.example.org/var/log",
+        "sftp-cli ls --json me@sftp.example.org:",
+      ]),
+    )
     .action(async (remote: string, options: LsOptions) => {
       const target = parseTarget(remote, options);
       const found = await withClient(target, options, context, (sftp) =>

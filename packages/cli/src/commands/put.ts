@@ -3,6 +3,7 @@ import type { PutOptions, SFTPClient } from "@sftp/sftp";
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { isLocalFolder, isRemoteFolder, remoteDestination } from "../transfer/destination.ts";
 import { folderError } from "../transfer/folderError.ts";
 import {
@@ -25,6 +26,14 @@ export function put(context: Context): Command {
       "[more...]",
       "where it goes: a path, or a folder that it goes into (default, with --command only: the start directory); " +
         "before that, more files",
+    )
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli put report.pdf me@sftp.example.org:inbox/",
+        "sftp-cli put -r --preserve --exclude '*.draft' site sftp://me@sftp.example.org/srv/www",
+        "tar -cz site | sftp-cli put - sftp://me@sftp.example.org/backup/site.tar.gz",
+      ]),
     )
     .action(async (local: string, more: string[], options: TransferCommandOptions) => {
       checkTransferOptions(options);

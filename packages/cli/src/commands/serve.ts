@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import type { ServePortOptions } from "../serve/servePort.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -30,6 +31,14 @@ export function serve(context: Context): Command {
     .option("--read-only", "refuse whatever would change something")
     .option("--umask <octal>", "permissions that new files and folders never get", umask)
     .option("--audit <file>", "append a JSON object for every operation to this file")
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli serve ./public --port 2222 --user guest --authorized-keys ~/.ssh/authorized_keys --read-only",
+        "PASSWORD=... sftp-cli serve ./inbox --port 2222 --user me --password-env PASSWORD",
+        "sftp -D 'sftp-cli serve --stdio ./public'",
+      ]),
+    )
     .action(async (dir: string | undefined, options: ServeCommandOptions) => {
       const { stdio, port: number, readOnly, umask: mask } = options;
       const folder = { root: dir, readOnly, umask: mask };

@@ -3,6 +3,7 @@ import { escapeName, modeString, type SFTPAttributes } from "@sftp/sftp";
 import { eachPath } from "../connection/eachPath.ts";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
@@ -11,6 +12,7 @@ import { jsonLine } from "../output/jsonLine.ts";
 export function stat(context: Context): Command {
   return remoteCommand("stat", "Print the attributes of files, folders, or links themselves.")
     .argument("<remote...>", "paths, all on one server")
+    .addHelpText("after", examples(["sftp-cli stat sftp://me@sftp.example.org/pub/big.iso"]))
     .action((remotes: string[], options: RemoteOptions) =>
       eachPath(remotes, options, context, async (sftp, path) => {
         const attributes = await sftp.lstat(path, { signal: context.signal });

@@ -1,11 +1,15 @@
 import { escapeName, isSFTPError } from "@sftp/wire";
 import { ConnectionError } from "../connection/connectionError.ts";
 import { UsageError } from "../usageError.ts";
+import { advice } from "./advice.ts";
 import { jsonLine } from "./jsonLine.ts";
 
-/** The one line that says what failed and why: `sftp-cli: /x: No such file`. */
+/** The one line that says what failed, why, and what to do: `sftp-cli: /x: No such file`. */
 export function errorLine(error: unknown, command: string): string {
-  return `sftp-cli: ${escapeName(subject(error, command))}: ${escapeName(reason(error))}\n`;
+  const { words, whither = "" } = messageOf(error);
+  const what = subject(error, command) + whither;
+  const hint = error instanceof Error ? advice(error) : undefined;
+  return `sftp-cli: ${escapeName(what)}: ${escapeName(words)}${hint === undefined ? "" : `; ${hint}`}\n`;
 }
 
 /** The same for programs: one JSON object. */
@@ -37,16 +41,24 @@ function subject(error: unknown, command: string): string {
   return (error as NodeJS.ErrnoException | undefined)?.path || command;
 }
 
-/** Errors of files come as `CODE: words, operation 'path'`; only the words are left of that. */
-function reason(error: unknown): string {
+/**
+ * Errors of files come as `CODE: words, operation 'path' -> 'path'`; of that are left the words, and, where two paths are
+ * concerned, the second.
+ */
+function messageOf(error: unknown): { words: string; whither?: string | undefined } {
   const origin = originOf(error);
-  if (!(origin instanceof Error)) return String(origin);
+  if (!(origin instanceof Error)) return { words: String(origin) };
   const { code = "" } = origin as NodeJS.ErrnoException;
   const operation = operationOf(origin);
   let words = origin.message || code;
   if (words.startsWith(`${code}: `)) words = words.slice(code.length + 2);
   const tail = operation === undefined ? -1 : words.lastIndexOf(`, ${operation}`);
-  return tail < 0 ? words : words.slice(0, tail);
+  if (tail < 0) return { words };
+  const [, destination] = /' -> '([^]*)'$/.exec(words.slice(tail)) ?? [];
+  return {
+    words: words.slice(0, tail),
+    whither: destination === undefined ? undefined : ` -> ${destination}`,
+  };
 }
 
 function operationOf(error: Error): string | undefined {

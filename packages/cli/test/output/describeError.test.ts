@@ -17,12 +17,19 @@ describe("errorLine", () => {
     expect(errorLine(error, "put")).toBe("sftp-cli: /no/such: no such file or directory\n");
   });
 
+  it("names both paths where there are two", () => {
+    const message = "EEXIST: File already exists, rename '/a' -> '/b'";
+    const error = new SFTPError("EEXIST", message, { operation: "rename", path: "/a" });
+    expect(errorLine(error, "rename")).toBe("sftp-cli: /a -> /b: File already exists\n");
+  });
+
   it("names the server where no session came about", () => {
     const cause = new SFTPError("ECONNREFUSED", "no connection to host port 22: refused", {
       operation: "connect",
     });
     expect(errorLine(new ConnectionError("me@host", cause), "ls")).toBe(
-      "sftp-cli: me@host: no connection to host port 22: refused\n",
+      "sftp-cli: me@host: no connection to host port 22: refused; " +
+        "nobody listens there: check the host and the port\n",
     );
   });
 

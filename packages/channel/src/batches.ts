@@ -6,30 +6,34 @@ const SMALL = 16 * 1024;
 
 /**
  * The packets as the writes that they leave in, in order: neighbours that are small are joined, up to 32 KiB, because a
- * write is dear (over SSH each becomes at least one encrypted packet); big ones go alone and uncopied.
+ * write is dear (over SSH each becomes at least one encrypted packet). A big one fills up the small ones before it; the
+ * rest of it goes alone and uncopied.
  */
 export function* batches(packets: readonly Uint8Array[]): Generator<Uint8Array, void, undefined> {
-  let first = 0;
+  let small: Uint8Array[] = [];
   let size = 0;
-  for (const [next, { length }] of packets.entries()) {
-    if (size > 0 && (length > SMALL || size + length > JOIN_LIMIT)) {
-      yield join(packets, first, next, size);
+  for (const packet of packets) {
+    const isBig = packet.length > SMALL;
+    let rest = packet;
+    if (size > 0 && (isBig || size + packet.length > JOIN_LIMIT)) {
+      if (isBig && size < JOIN_LIMIT) {
+        small.push(packet.subarray(0, JOIN_LIMIT - size));
+        rest = packet.subarray(JOIN_LIMIT - size);
+      }
+      yield join(small);
+      small = [];
       size = 0;
     }
-    if (size === 0) first = next;
-    if (length > SMALL) yield packets[next]!;
-    else size += length;
+    if (!isBig) {
+      small.push(packet);
+      size += packet.length;
+    } else if (rest.length > 0) {
+      yield rest;
+    }
   }
-  if (size > 0) yield join(packets, first, packets.length, size);
+  if (size > 0) yield join(small);
 }
 
-function join(packets: readonly Uint8Array[], first: number, end: number, size: number): Uint8Array {
-  if (end - first === 1) return packets[first]!;
-  const joined = Buffer.allocUnsafe(size);
-  let at = 0;
-  for (let index = first; index < end; index++) {
-    joined.set(packets[index]!, at);
-    at += packets[index]!.length;
-  }
-  return joined;
+function join(packets: readonly Uint8Array[]): Uint8Array {
+  return packets.length === 1 ? packets[0]! : Buffer.concat(packets);
 }

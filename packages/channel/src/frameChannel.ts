@@ -109,16 +109,24 @@ export class FrameChannel {
   }
 
   /**
-   * Sends a whole packet, length included, at the end of the turn. It must not be changed until it is written. After the
-   * end, or after `end()`, it does nothing. Never throws.
+   * Sends a whole packet, length included, at the end of the turn; it may be given in parts. They must not be changed
+   * until they are written. After the end, or after `end()`, it does nothing. Never throws.
    *
    * @returns whether more may be sent at once; otherwise wait for `drained()`
    */
-  send(packet: Uint8Array): boolean {
+  send(...parts: readonly Uint8Array[]): boolean {
     if (this.#state === "closed" || this.#ending) return false;
-    if (this.#outgoing.push(packet) === 1) setImmediate(this.#flush);
-    this.#queuedBytes += packet.length;
+    if (this.#outgoing.length === 0) setImmediate(this.#flush);
+    for (const part of parts) {
+      this.#outgoing.push(part);
+      this.#queuedBytes += part.length;
+    }
     return this.#queuedBytes < this.#highWater;
+  }
+
+  /** Gives back a frame, or a view of it, that nobody looks at any more: its memory may be used for a later one. */
+  release(frame: Uint8Array): void {
+    this.#reader.release(frame);
   }
 
   /** Resolves when there is room again, or the channel has ended; never rejects. */

@@ -98,7 +98,7 @@ describe("send", () => {
     const channel = new FrameChannel(duplex, ignore);
     for (const size of [10, 20_000, 10, 10]) channel.send(new Uint8Array(size));
     await turns();
-    expect(calls).toEqual([[10, 20_000, 20]]);
+    expect(calls).toEqual([[20_010, 20]]);
   });
 
   it("counts bytes until the Duplex calls back, and says when to wait", async () => {

@@ -49,6 +49,7 @@ export async function copy(
 }
 
 class Transfer {
+  readonly #source: Source;
   readonly #sink: Sink;
   readonly #options: CopyOptions;
   readonly #start: number;
@@ -68,6 +69,7 @@ class Transfer {
   #seen = 0;
 
   constructor(source: Source, sink: Sink, options: CopyOptions) {
+    this.#source = source;
     this.#sink = sink;
     this.#options = options;
     this.#start = this.#position = options.start ?? 0;
@@ -119,16 +121,17 @@ class Transfer {
       this.#writes++;
       this.#flight.start(
         (signal) => this.#sink.writeAt(offset, data, signal),
-        () => this.#acknowledged(offset, data.length),
+        () => this.#acknowledged(offset, data),
         this.#flight.stop,
       );
     }
   }
 
-  #acknowledged(offset: number, length: number): void {
+  #acknowledged(offset: number, data: Uint8Array): void {
     this.#writes--;
-    this.#written.add(offset, offset + length);
-    this.#window.released(length, performance.now());
+    this.#written.add(offset, offset + data.length);
+    this.#window.released(data.length, performance.now());
+    this.#source.release?.(data);
     this.#options.onProgress?.(this.#written.size);
     this.#write();
     this.#reads.pump();

@@ -9,4 +9,9 @@ export interface Source {
    * since whoever aborted it waits for that.
    */
   readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
+  /**
+   * Gives back what `readAt` brought: nobody looks at it any more, and its memory may be used for a later read. `copy`
+   * does so with what was written; what is not given back is left to the garbage collector.
+   */
+  release?(data: Uint8Array): void;
 }

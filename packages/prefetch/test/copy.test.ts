@@ -235,4 +235,37 @@ describe("copy", () => {
     await expect(copy(file, file, { size: Number.NaN })).rejects.toThrow(RangeError);
     await expect(copy(file, file, { concurrency: 0 })).rejects.toThrow(RangeError);
   });
+
+  it("gives back to the source what the sink has acknowledged, once, and nothing else", async () => {
+    const random = new Random(3);
+    const source = new ModelFile(pattern(2000), random, { shortOneIn: 3 });
+    const sink = new ModelFile(new Uint8Array(0), random);
+    const read = new Set<Uint8Array>();
+    const acknowledged = new Set<Uint8Array>();
+    const options = { size: 2000, probeEnd: true, requestSize: 100 };
+    const copying = copy(
+      {
+        async readAt(offset, length, signal) {
+          const data = await source.readAt(offset, length, signal);
+          read.add(data);
+          return data;
+        },
+        release(data) {
+          expect(acknowledged.delete(data)).toBe(true);
+          expect(read.delete(data)).toBe(true);
+        },
+      },
+      {
+        async writeAt(offset, data, signal) {
+          await sink.writeAt(offset, data, signal);
+          acknowledged.add(data);
+        },
+      },
+      options,
+    );
+    expect(await drive(copying, random, [source, sink])).toMatchObject({ value: { bytes: 2000 } });
+    expect(sink.content).toEqual(pattern(2000));
+    // What remains is the byte behind the end, which is not there.
+    expect([...read].map(({ length }) => length)).toEqual([0]);
+  });
 });

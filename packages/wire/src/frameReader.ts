@@ -6,6 +6,10 @@ export const DEFAULT_MAX_FRAME = 256 * 1024 + 1024;
 
 const LENGTH_SIZE = 4;
 
+/** Memory that was given back is kept for so many frames, if they are large. */
+const SPARE_FRAMES = 16;
+const LARGE = 16 * 1024;
+
 const NONE = new Uint8Array(0);
 
 /**
@@ -21,10 +25,12 @@ export class FrameReader {
   #prefixFilled = 0;
   /** How long the frame is that is being gathered; 0 between frames. */
   #length = 0;
-  #gathered = NONE;
+  #gathered: Uint8Array = NONE;
   #gatheredFilled = 0;
   /** The bytes of all frames so far: as much as this peer is trusted with. */
   #brought = 0;
+  /** Memory of frames that nobody looks at any more. */
+  readonly #spare: ArrayBufferLike[] = [];
 
   /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
   constructor(maximum: number = DEFAULT_MAX_FRAME) {
@@ -62,6 +68,16 @@ export class FrameReader {
     }
   }
 
+  /**
+   * Gives back a frame, or a view of it, that was handed out: its memory is used for a later one of the same length.
+   * Allocating and collecting memory for each large frame costs more than all else that is done with it.
+   */
+  release({ buffer }: Uint8Array): void {
+    if (buffer.byteLength < LARGE) return;
+    this.#spare.push(buffer);
+    if (this.#spare.length > SPARE_FRAMES) this.#spare.shift();
+  }
+
   #takePrefix(chunk: Uint8Array, at: number): number {
     let next = at;
     while (this.#prefixFilled < LENGTH_SIZE && next < chunk.length) {
@@ -82,12 +98,17 @@ export class FrameReader {
   #gather(part: Uint8Array): void {
     const filled = this.#gatheredFilled + part.length;
     if (filled > this.#gathered.length) {
-      const larger = new Uint8Array(Math.min(this.#length, Math.max(filled * 2, this.#brought)));
+      const larger = this.#memory(Math.min(this.#length, Math.max(filled * 2, this.#brought)));
       larger.set(this.#gathered.subarray(0, this.#gatheredFilled));
       this.#gathered = larger;
     }
     this.#gathered.set(part, this.#gatheredFilled);
     this.#gatheredFilled = filled;
+  }
+
+  #memory(length: number): Uint8Array {
+    const index = this.#spare.findLastIndex(({ byteLength }) => byteLength === length);
+    return index < 0 ? new Uint8Array(length) : new Uint8Array(this.#spare.splice(index, 1)[0]!);
   }
 
   /** The frame that ends with `part`: `part` itself if there is nothing else of it. */

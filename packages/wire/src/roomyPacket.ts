@@ -26,10 +26,22 @@ export function roomyData(id: number, capacity: number): RoomyPacket {
 
 /** A WRITE request with room for `capacity` bytes. */
 export function roomyWrite(id: number, handle: Uint8Array, offset: UInt64, capacity: number): RoomyPacket {
+  return roomy(beginWrite(id, handle, offset), capacity);
+}
+
+/** A WRITE request up to its payload, which is sent behind it as it is: `length` bytes. */
+export function writeHead(id: number, handle: Uint8Array, offset: UInt64, length: number): Uint8Array {
+  const writer = beginWrite(id, handle, offset);
+  writer.u32(length, "length");
+  writer.setU32(0, writer.length - 4 + length);
+  return writer.finish();
+}
+
+function beginWrite(id: number, handle: Uint8Array, offset: UInt64): Writer {
   const writer = beginPacket(requests.write.type, id);
   writer.bytes(handle, "handle");
   writer.u64(offset, "offset");
-  return roomy(writer, capacity);
+  return writer;
 }
 
 function roomy(writer: Writer, capacity: number): RoomyPacket {

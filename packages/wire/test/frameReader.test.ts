@@ -49,6 +49,39 @@ function allocations(run: () => void): number[] {
   return sizes;
 }
 
+describe("memory given back to a FrameReader", () => {
+  const large = join(u32(20_000), new Uint8Array(20_000).fill(7));
+  const halves = (): Uint8Array[] => [large.slice(0, 9_000), large.slice(9_000)];
+  const next = (reader: FrameReader): Uint8Array => {
+    const [frame] = halves().flatMap((half) => [...reader.push(half)]);
+    return frame!;
+  };
+
+  it("is used for a later frame of the same length, and for no other", () => {
+    const reader = new FrameReader();
+    // A stream is trusted with large frames once it has brought one.
+    next(reader);
+    const first = next(reader);
+    reader.release(first.subarray(13));
+    const other = join(u32(19_000), new Uint8Array(19_000).fill(9));
+    const [between] = [other.slice(0, 5_000), other.slice(5_000)].flatMap((half) => [...reader.push(half)]);
+    expect(between!.buffer).not.toBe(first.buffer);
+    const second = next(reader);
+    expect(second.buffer).toBe(first.buffer);
+    expect(second).toEqual(large.slice(4));
+    expect(next(reader).buffer).not.toBe(first.buffer);
+  });
+
+  it("is bounded, whatever is given back", () => {
+    const reader = new FrameReader();
+    next(reader);
+    const frames = Array.from({ length: 40 }, () => next(reader));
+    for (const frame of frames) reader.release(frame);
+    const again = new Set(Array.from({ length: 40 }, () => next(reader).buffer));
+    expect(frames.filter(({ buffer }) => again.has(buffer))).toHaveLength(16);
+  });
+});
+
 describe("FrameReader", () => {
   it("[W-3] finds the same frames in one chunk, byte by byte, and across every cut in two", () => {
     expect(framesOf([stream])).toEqual(expected);

@@ -1,9 +1,25 @@
 import { raw } from "@sftp/testing";
 import { describe, expect, it } from "vitest";
 
-import { encodeReply, encodeRequest, roomyData, roomyWrite } from "../src/index.ts";
+import { encodeReply, encodeRequest, roomyData, roomyWrite, writeHead } from "../src/index.ts";
 
 const handle = Uint8Array.of(0, 0, 0, 42);
+
+describe("writeHead", () => {
+  it.each([0, 5, 70_000])(
+    "is the packet that encoding would make, up to its %i bytes of payload",
+    (length) => {
+      const data = new Uint8Array(length).fill(0xcd);
+      const packet = encodeRequest("write", 8, { handle, offset: 2n ** 53n, data });
+      expect(writeHead(8, handle, 2n ** 53n, length)).toEqual(packet.slice(0, packet.length - length));
+    },
+  );
+
+  it("refuses what does not fit, naming it", () => {
+    expect(() => writeHead(7, handle, 0, -1)).toThrow("length must be an integer");
+    expect(() => writeHead(7, handle, -1, 0)).toThrow("offset must be an integer");
+  });
+});
 
 describe("roomyData and roomyWrite", () => {
   it.each([0, 1, 5, 300, 32768])(

@@ -82,8 +82,9 @@ export class FileWriter {
       this.#behindFrom = offset;
     }
     this.#behindEnd = offset + data.length;
-    // Whoever writes on does not wait until these bytes may be changed.
-    await this.#orForget(this.#behind.write(this.pipelined ? new Uint8Array(data) : data));
+    // Whoever writes on, or gives up, does not wait until these bytes may be changed.
+    const isCopied = this.pipelined || signal !== undefined;
+    await this.#orForget(this.#behind.write(isCopied ? new Uint8Array(data) : data));
     if (!this.pipelined) await this.#acknowledged(signal);
   }
 

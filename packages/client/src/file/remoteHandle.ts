@@ -82,7 +82,15 @@ export class RemoteHandle implements Source, Sink {
     return reply.data.length === 0 && length > 0 ? undefined : reply.data;
   }
 
-  /** Writes all of `data`, at most `sizes.write`, which is the caller's again as soon as this has returned. */
+  /** Lets the memory of what `readAt` brought be used again. */
+  release(data: Uint8Array): void {
+    this.session.release(data);
+  }
+
+  /**
+   * Writes all of `data`, at most `sizes.write`, which must not be changed before this settles, nor, if it rejects, at
+   * all: it may still be waiting to be sent then.
+   */
   async writeAt(offset: UInt64, data: Uint8Array, signal?: AbortSignal): Promise<void> {
     const body = { handle: this.bytes("write"), offset, data };
     await this.session.call("write", body, this.call("write", { signal }));

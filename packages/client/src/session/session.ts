@@ -19,6 +19,7 @@ import {
   type SymlinkOrder,
   VERSION,
   type VersionMessage,
+  writeHead,
 } from "@sftp/wire";
 import { AbortWatch } from "./abortWatch.ts";
 import { callError } from "./callError.ts";
@@ -56,6 +57,9 @@ const SLOW: ReadonlySet<RequestName> = new Set([
   "md5-hash",
   "md5-hash-handle",
 ]);
+
+/** A larger payload, in bytes, is not copied into its packet. */
+const COPY_LIMIT = 16 * 1024;
 
 /** The place of INIT, which has no id, among the requests that wait. */
 const GREETING = -1;
@@ -157,9 +161,17 @@ export class Session {
     return finite(this.timeout ?? DEFAULT_TIMEOUT);
   }
 
-  /** Sends a request; resolves to the reply that its row declares, or rejects with what a STATUS said instead. */
+  /**
+   * Sends a request; a payload to be written must not be changed before this settles, nor, if it rejects, at all.
+   * Resolves to the reply that its row declares, or rejects with what a STATUS said instead.
+   */
   call<N extends RequestName>(name: N, body: RequestBody<N>, options: CallOptions = {}): Promise<ReplyTo<N>> {
     return this.#send(name, body, options, false);
+  }
+
+  /** Gives back the payload of a reply that nobody looks at any more: its memory may be used for a later one. */
+  release(payload: Uint8Array): void {
+    this.#channel.release(payload);
   }
 
   /** As `call`, but where the server says EOF it resolves to `undefined`. */
@@ -202,11 +214,11 @@ export class Session {
     if (this.#end !== undefined) throw endError(this.#end, { operation: name, ...options });
     AbortError.throwIfAborted(options.signal);
     const id = this.#ids.next(this.#pending);
-    const packet = encodeRequest(name, id, body, this.#names);
+    const packet = encoded(name, id, body, this.#names);
     const closes = name === "close" ? (body as RequestBody<"close">).handle : undefined;
     const reply = this.#wait<R>(id, name, options, { untilEof, closes });
     traceRequest(this, id, name, body);
-    this.#channel.send(packet);
+    this.#channel.send(...packet);
     return reply;
   }
 
@@ -318,6 +330,20 @@ export class Session {
     }
     this.#pending.clear();
   }
+}
+
+/** A request as a packet in one part, or, with a large payload, in two, so that this is not copied. */
+function encoded<N extends RequestName>(
+  name: N,
+  id: number,
+  body: RequestBody<N>,
+  names: NameCodec | undefined,
+): Uint8Array[] {
+  if (name === "write") {
+    const { handle, offset, data } = body as RequestBody<"write">;
+    if (data.length > COPY_LIMIT) return [writeHead(id, handle, offset, data.length), data];
+  }
+  return [encodeRequest(name, id, body, names)];
 }
 
 function silenceError({ timeout, options }: Pending): SFTPError {

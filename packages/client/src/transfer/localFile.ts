@@ -4,15 +4,21 @@ import type { Sink, Source } from "@sftp/prefetch";
 /** An open local file, to be read and written at any position. */
 export class LocalFile implements Source, Sink {
   readonly #file: FileHandle;
+  /** Memory that was given back. It is never more than was in use at one time. */
+  readonly #spare: ArrayBufferLike[] = [];
 
   constructor(file: FileHandle) {
     this.#file = file;
   }
 
   async readAt(offset: number, length: number): Promise<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(length);
+    const buffer = this.#memory(length);
     const { bytesRead } = await this.#file.read(buffer, 0, length, offset);
     return buffer.subarray(0, bytesRead);
+  }
+
+  release({ buffer }: Uint8Array): void {
+    this.#spare.push(buffer);
   }
 
   async writeAt(offset: number, data: Uint8Array): Promise<void> {
@@ -22,5 +28,10 @@ export class LocalFile implements Source, Sink {
       const { bytesWritten } = await this.#file.write(data, written, data.length - written, offset + written);
       written += bytesWritten;
     }
+  }
+
+  #memory(length: number): Buffer {
+    const spare = this.#spare.pop();
+    return spare?.byteLength === length ? Buffer.from(spare) : Buffer.allocUnsafeSlow(length);
   }
 }

@@ -19,6 +19,10 @@ export class PrimedSource implements Source {
     this.#first.catch(() => {});
   }
 
+  release(data: Uint8Array): void {
+    this.#remote.release(data);
+  }
+
   /** @throws TransferError if the first bytes go on where the file was said to end */
   async readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     const first = offset === 0 ? this.#first : undefined;

@@ -19,7 +19,7 @@ export default defineConfig({
     // Tests wait more than they compute, so that no core need be left free for anything else.
     maxWorkers: "100%",
     // On a busy machine slow is no failure; hanging is.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     reporters: reporters("unit"),
   },
 });

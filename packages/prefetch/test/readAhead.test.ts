@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 
-import { Random, turns, until } from "@sftp/testing";
+import { Random, repeats, turns, until } from "@sftp/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -66,7 +66,7 @@ describe("readAhead", () => {
         expect(source.mostBytes).toBeLessThanOrEqual(window.maxInFlightBytes + handedOver);
         expect(source.beyondEnd).toBe(0);
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: repeats(1000) },
     );
   });
 

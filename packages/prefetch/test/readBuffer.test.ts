@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 
-import { Random, turns } from "@sftp/testing";
+import { Random, repeats, turns } from "@sftp/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -533,7 +533,7 @@ describe("programs of seeks and reads", () => {
         await buffer.cancel();
         expect(buffer.bytes).toBe(0);
       }),
-      { seed: 1, numRuns: 1000 },
+      { seed: 1, numRuns: repeats(1000) },
     );
   });
 });

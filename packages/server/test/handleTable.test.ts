@@ -1,3 +1,4 @@
+import { repeats } from "@sftp/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -38,7 +39,7 @@ describe("HandleTable", () => {
         expect(() => table.folder(forged)).toThrow("invalid handle");
         expect(() => table.take(forged)).toThrow("invalid handle");
       }),
-      { numRuns: 2000, seed: 7 },
+      { numRuns: repeats(2000), seed: 7 },
     );
   });
 

@@ -1,4 +1,4 @@
-import { Random } from "@sftp/testing";
+import { Random, repeats } from "@sftp/testing";
 import type { DecodedReply } from "@sftp/wire";
 import { expect, it } from "vitest";
 
@@ -6,7 +6,7 @@ import { OpenFlags, openSession, type TestSession } from "./support/openSession.
 import { RacyFiles } from "./support/racyFile.ts";
 
 const { READ, WRITE, CREAT, APPEND } = OpenFlags;
-const PROGRAMS = 400;
+const PROGRAMS = repeats(400);
 const STEPS = 25;
 
 type File = { content: Buffer; mode: number };
@@ -119,4 +119,4 @@ it("[S-2] requests on a file, by handles and by its path, behave as if done one 
     expect([...backend.files], `seed ${seed}`).toEqual([...model]);
     await session.end();
   }
-}, 20_000);
+});

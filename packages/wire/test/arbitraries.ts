@@ -1,3 +1,4 @@
+import { repeats } from "@sftp/testing";
 import * as fc from "fast-check";
 
 import {
@@ -143,4 +144,7 @@ export function damaged(packets: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Ar
 }
 
 /** How often a property runs in the suite, always with the same examples. */
-export const runs = (numRuns: number): { seed: number; numRuns: number } => ({ seed: 20_261_123, numRuns });
+export const runs = (inSuite: number): { seed: number; numRuns: number } => ({
+  seed: 20_261_123,
+  numRuns: repeats(inSuite),
+});

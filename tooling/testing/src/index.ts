@@ -12,5 +12,6 @@ export { FieldReader } from "./fieldReader.ts";
 export { fromHex, hexDump } from "./hex.ts";
 export { openDescriptors } from "./openDescriptors.ts";
 export { Random } from "./random.ts";
+export { repeats } from "./repeats.ts";
 export { ScriptedPeer, type Answer, type ReceivedFrame } from "./scriptedPeer.ts";
 export { nextTurn, turns, until } from "./turns.ts";

@@ -1,4 +1,12 @@
-import { channelPair, type Ending, type EndingKind, FaultyDuplex, turns, until } from "@sftp/testing";
+import {
+  channelPair,
+  type Ending,
+  type EndingKind,
+  FaultyDuplex,
+  repeats,
+  turns,
+  until,
+} from "@sftp/testing";
 import { PassThrough } from "node:stream";
 import { afterEach, expect, it, vi } from "vitest";
 import { SFTPClient } from "../../src/client.ts";
@@ -119,7 +127,7 @@ it("[C-1] everything settles when the connection is cut after any byte that went
 const kinds: EndingKind[] = ["close", "double-close", "error", "end", "error-after-end", "error-after-close"];
 it.each(kinds)("[C-1] everything settles whatever is done when the connection ends: %s", async (how) => {
   const { incoming } = (await run(everything))!;
-  const step = Math.ceil(incoming / 25);
+  const step = Math.ceil(incoming / repeats(25));
   for (let after = 0; after < incoming; after += step) await run(everything, { how, way: "incoming", after });
 });
 

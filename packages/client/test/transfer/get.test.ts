@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough, Writable } from "node:stream";
-import { Random, turns } from "@sftp/testing";
+import { Random, repeats, turns } from "@sftp/testing";
 import { assert, asyncProperty, constantFrom, integer, option, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { connectModel, expectBalancedBooks } from "../model/connectModel.ts";
@@ -242,55 +242,51 @@ describe("get", () => {
     ]);
   });
 
-  it(
-    "[C-7] has the remote bytes whenever it succeeds, under every legal schedule",
-    { timeout: 30_000 },
-    async () => {
-      const local = join(await temporaryFolder(), "f");
-      const params = record({
-        seed: integer(),
-        length: integer({ min: 0, max: 3_000 }),
-        mostData: integer({ min: 1, max: 400 }),
-        limit: integer({ min: 64, max: 1_000 }),
-        late: integer({ min: 0, max: 4 }),
-        concurrency: option(integer({ min: 1, max: 9 }), { nil: undefined }),
-        stated: constantFrom("right", "absent", "zero", "low", "high"),
-        prefetch: constantFrom(true, false),
-      });
-      await assert(
-        asyncProperty(
-          params,
-          async ({ seed, length, mostData, limit, late, concurrency, stated, prefetch }) => {
-            const random = new Random(seed);
-            const bytes = random.bytes(length);
-            const { sftp } = await connectModel({
-              tree: new Tree().file("/f", bytes),
-              limits: { read: limit, write: 0 },
-              mostData,
-              shortReads: random,
-              reorder: { random, turns: late },
-              sizes:
-                stated === "right"
-                  ? "true"
-                  : stated === "absent"
-                    ? "absent"
-                    : (size) => (stated === "zero" ? 0 : Math.max(1, stated === "low" ? size - 3 : size + 3)),
-            });
-            const error: unknown = await sftp.get("/f", local, { concurrency, prefetch }).then(
-              () => undefined,
-              (thrown: unknown) => thrown,
-            );
-            if (error === undefined) expect(readFileSync(local).equals(bytes)).toBe(true);
-            else expect(error).toMatchObject({ code: /ERR_SFTP_(TRUNCATED|CHANGED)/ });
-            if (["right", "absent", "zero"].includes(stated)) expect(error).toBeUndefined();
-            if (stated === "high" || (stated === "low" && length > 1)) expect(error).toBeDefined();
-            await sftp.close();
-          },
-        ),
-        { seed: 21, numRuns: 120 },
-      );
-    },
-  );
+  it("[C-7] has the remote bytes whenever it succeeds, under every legal schedule", async () => {
+    const local = join(await temporaryFolder(), "f");
+    const params = record({
+      seed: integer(),
+      length: integer({ min: 0, max: 3_000 }),
+      mostData: integer({ min: 1, max: 400 }),
+      limit: integer({ min: 64, max: 1_000 }),
+      late: integer({ min: 0, max: 4 }),
+      concurrency: option(integer({ min: 1, max: 9 }), { nil: undefined }),
+      stated: constantFrom("right", "absent", "zero", "low", "high"),
+      prefetch: constantFrom(true, false),
+    });
+    await assert(
+      asyncProperty(
+        params,
+        async ({ seed, length, mostData, limit, late, concurrency, stated, prefetch }) => {
+          const random = new Random(seed);
+          const bytes = random.bytes(length);
+          const { sftp } = await connectModel({
+            tree: new Tree().file("/f", bytes),
+            limits: { read: limit, write: 0 },
+            mostData,
+            shortReads: random,
+            reorder: { random, turns: late },
+            sizes:
+              stated === "right"
+                ? "true"
+                : stated === "absent"
+                  ? "absent"
+                  : (size) => (stated === "zero" ? 0 : Math.max(1, stated === "low" ? size - 3 : size + 3)),
+          });
+          const error: unknown = await sftp.get("/f", local, { concurrency, prefetch }).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          );
+          if (error === undefined) expect(readFileSync(local).equals(bytes)).toBe(true);
+          else expect(error).toMatchObject({ code: /ERR_SFTP_(TRUNCATED|CHANGED)/ });
+          if (["right", "absent", "zero"].includes(stated)) expect(error).toBeUndefined();
+          if (stated === "high" || (stated === "low" && length > 1)) expect(error).toBeDefined();
+          await sftp.close();
+        },
+      ),
+      { seed: 21, numRuns: repeats(120) },
+    );
+  });
 });
 
 describe("getfo", () => {

@@ -1,7 +1,8 @@
 import { rmSync } from "node:fs";
 
 import type { Competitor, Endpoint, Task } from "../contenders/contender.ts";
-import { type Machine, recordOf, type WorkRecord } from "../report/record.ts";
+import type { Machine } from "../report/machine.ts";
+import { recordOf, type WorkRecord } from "../report/record.ts";
 import type { Work } from "../works/work.ts";
 import type { Outcome, Sample } from "./run.ts";
 

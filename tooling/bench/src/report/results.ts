@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { chart } from "./chart.ts";
-import { machineLine, type WorkRecord } from "./record.ts";
+import { machineLine } from "./machine.ts";
+import type { WorkRecord } from "./record.ts";
 import { type Column, table } from "./table.ts";
 
 /** How results are written down. */

@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 
 import { measure } from "../measure/measure.ts";
 import { Runner } from "../measure/run.ts";
-import { machineLine, thisMachine } from "../report/record.ts";
+import { machineLine, thisMachine } from "../report/machine.ts";
 import { saveResults } from "../report/results.ts";
 import { serverColumns, table } from "../report/table.ts";
 import { full, quick } from "../works/sizes.ts";

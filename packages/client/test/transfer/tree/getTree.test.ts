@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { chmod, lstat, readdir, stat } from "node:fs/promises";
+import { chmod, lstat, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   FieldReader,
   join as joinBytes,
   openDescriptors,
+  Random,
   type ReceivedFrame,
+  repeats,
   string,
   turns,
   u32,
@@ -18,7 +20,7 @@ import { Packet, status, Status } from "../../model/status.ts";
 import { made, Tree } from "../../model/tree.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { localContents } from "./contents.ts";
-import { hostileNames } from "./hostileNames.ts";
+import { hostileNames, mixedNames } from "./hostileNames.ts";
 
 const options = { recursive: true } as const;
 
@@ -241,6 +243,20 @@ describe("a hostile server", () => {
       expect(refused.length).toBeGreaterThan(100);
     },
   );
+
+  it("[C-11] with names mixed of these touches nothing outside either", async () => {
+    const outer = await temporaryFolder();
+    const local = join(outer, "dest");
+    const random = new Random(11);
+    for (const name of mixedNames(random, repeats(300))) {
+      const type = random.pick(["file", "directory", "symlink"] as const);
+      const { sftp } = await connectModel(listing(name, type));
+      await sftp.get("/s", local, { ...options, symlinks: "keep" }).catch(() => {});
+      await sftp.close();
+      expect(await readdir(outer), JSON.stringify(name)).toEqual(["dest"]);
+      await rm(local, { recursive: true });
+    }
+  });
 
   it("[C-11] a link that was planted in the destination is not followed", async () => {
     const outer = await temporaryFolder();

@@ -1,3 +1,5 @@
+import type { Random } from "@sftp/testing";
+
 /** A name that a server might list to lead a client astray, and whether it is a plain name all the same. */
 export interface HostileName {
   readonly name: string;
@@ -123,4 +125,14 @@ export function hostileNames(): HostileName[] {
     false,
   );
   return [...names.values()];
+}
+
+/** Names put together at random from parts of hostile ones. */
+export function* mixedNames(random: Random, count: number): Generator<string> {
+  const parts = hostileNames().flatMap(({ name }) => (name.length < 100 ? [name] : []));
+  for (let n = 0; n < count; n++) {
+    yield Array.from({ length: 1 + random.below(4) }, () => random.pick(parts)).join(
+      random.pick(["", "/", "\\", "\0", "."]),
+    );
+  }
 }

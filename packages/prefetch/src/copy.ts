@@ -23,10 +23,10 @@ export interface CopyOptions extends WindowOptions {
   /** Ends the copy with an `AbortError`. */
   signal?: AbortSignal | undefined;
   /**
-   * Told after every write how many bytes were written so far, the last time the final number; told once, of
-   * 0 bytes, if there is nothing to copy. What it throws ends the copy.
+   * Told after every write how many bytes were written so far, and up to which position without a gap; the last
+   * time the final numbers; told once, of 0 bytes, if there is nothing to copy. What it throws ends the copy.
    */
-  onProgress?: ((transferred: number) => void) | undefined;
+  onProgress?: ((transferred: number, contiguous: number) => void) | undefined;
 }
 
 /**
@@ -98,7 +98,7 @@ class Transfer {
     }
     if (this.#seen > end) throw new TransferError("ERR_SFTP_CHANGED", end, this.#seen);
     const bytes = this.#written.size;
-    if (bytes === 0) this.#options.onProgress?.(0);
+    if (bytes === 0) this.#options.onProgress?.(0, this.#start);
     return { bytes };
   }
 
@@ -132,7 +132,7 @@ class Transfer {
     this.#written.add(offset, offset + data.length);
     this.#window.released(data.length, performance.now());
     this.#source.release?.(data);
-    this.#options.onProgress?.(this.#written.size);
+    this.#options.onProgress?.(this.#written.size, this.#written.runEnd(this.#start));
     this.#write();
     this.#reads.pump();
   }

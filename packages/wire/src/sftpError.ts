@@ -35,6 +35,8 @@ export class SFTPError extends Error {
   readonly path: string | undefined;
   readonly serverMessage: string | undefined;
   readonly language: string | undefined;
+  /** The path of what a failed transfer has left behind, because it was to or because it could not be removed. */
+  declare readonly leftover?: string | undefined;
 
   /**
    * @param statusOrCode a status number, or the code of a failure that no STATUS reported

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { SFTPError, SymlinkOrder } from "@sftp/wire";
 import type { OperationOptions } from "../session/callOptions.ts";
-import { Capabilities } from "../session/capabilities.ts";
+import type { Capabilities } from "../session/capabilities.ts";
 import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
 import type { Session, SessionOptions } from "../session/session.ts";
 import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
@@ -43,7 +43,7 @@ export class SessionClient {
     this.session = session;
     this.closed = session.closed;
     this.options = options;
-    this.capabilities = new Capabilities(session.version);
+    this.capabilities = session.capabilities;
     session.symlinkOrder = options.symlinkOrder ?? this.capabilities.symlinkOrder ?? session.symlinkOrder;
     this.#transport = transport;
     this.#limits = this.#askLimits();

@@ -6,6 +6,8 @@ import type { CopyOptions, CopyTreeOptions } from "../transfer/copy/copyOptions.
 import { copyTree } from "../transfer/copy/copyTree.ts";
 import { sync } from "../transfer/sync/sync.ts";
 import type { Place, SyncOptions } from "../transfer/sync/syncOptions.ts";
+import { checkOptions } from "../transfer/checkOptions.ts";
+import { type Paced, pacerOf } from "../transfer/pacer.ts";
 import type { TransferOptions } from "../transfer/transferOptions.ts";
 import type { TreeReport } from "../transfer/tree/treeReport.ts";
 import type { TransferReport } from "../transfer/transferReport.ts";
@@ -144,7 +146,9 @@ export class WholeClient extends FileClient {
   }
 
   /** The options of a transfer with what holds for all of this client's. */
-  protected transferOptions<O extends Pick<TransferOptions, "maxInFlightBytes">>(options: O): O {
-    return { maxInFlightBytes: this.options.maxInFlightBytes, ...options };
+  protected transferOptions<O extends Omit<TransferOptions, "onProgress">>(options: O): O & Paced {
+    checkOptions(options);
+    const pacer = pacerOf(options.rateLimit);
+    return { maxInFlightBytes: this.options.maxInFlightBytes, ...options, pacer };
   }
 }

@@ -24,6 +24,7 @@ import {
 import { AbortWatch } from "./abortWatch.ts";
 import { callError } from "./callError.ts";
 import type { CallOptions } from "./callOptions.ts";
+import { Capabilities } from "./capabilities.ts";
 import {
   brokenByServer,
   channelEnded,
@@ -85,8 +86,8 @@ export interface SessionOptions {
  * silence, or the end of the session.
  */
 export class Session {
-  /** What the server said in VERSION. */
-  version!: VersionMessage;
+  /** What the server said of itself in VERSION. */
+  capabilities!: Capabilities;
   /** As in `OperationOptions`; `undefined` is the default, which spares what is known to be slow. */
   timeout: number | undefined;
   /** How large requests may be: what every server takes, until more is known. */
@@ -113,7 +114,7 @@ export class Session {
     this.#ids = new RequestIds(options.firstRequestId);
     this.#channel = new FrameChannel(duplex, {
       frame: (frame) => this.#receive(frame),
-      ended: () => this.#finish(endedByServer(this.version !== undefined)),
+      ended: () => this.#finish(endedByServer(this.capabilities !== undefined)),
     });
     this.#silence = new SilenceWatch(this.#pending, this.#channel, (pending) =>
       this.#abandon(pending, new Failure(() => silenceError(pending))),
@@ -138,7 +139,7 @@ export class Session {
       const greeting = session.#wait<VersionMessage>(GREETING, undefined, call, ORDINARY);
       const init = { version: PROTOCOL_VERSION, extensions: new Map() };
       session.#channel.send(encodeVersion(INIT, init, names));
-      session.version = await greeting;
+      session.capabilities = new Capabilities(await greeting);
     } catch (error) {
       session.#channel.destroy();
       throw error;

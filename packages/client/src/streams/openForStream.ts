@@ -4,12 +4,16 @@ import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
 import type { Session } from "../session/session.ts";
+import { pacedSink, pacedSource, pacerOf } from "../transfer/pacer.ts";
+import { windowOptions } from "../transfer/transferOptions.ts";
 
 /** What every stream takes. */
 export interface StreamOptions {
   signal?: AbortSignal | undefined;
   /** How long the server may be silent, in milliseconds; 0 is no limit. Default: the client's own. */
   timeout?: number | undefined;
+  /** The most bytes of content in a second. Default: as fast as it goes. */
+  rateLimit?: number | undefined;
 }
 
 /** Which part of a file a stream reads. */
@@ -40,13 +44,14 @@ export interface OpenedStream<T> {
 export async function openToRead(
   session: Session,
   path: string,
-  { start, end, signal, timeout }: ReadOptions,
+  { start, end, signal, timeout, rateLimit }: ReadOptions,
 ): Promise<OpenedStream<AsyncGenerator<Uint8Array, void, undefined>>> {
   const handle = await open(session, path, OpenFlags.READ, undefined, { signal, timeout });
-  const bytes = readAhead(handle, {
+  const pacer = pacerOf(rateLimit);
+  const bytes = readAhead(pacedSource(handle, pacer), {
+    ...windowOptions({ pacer }, handle.sizes.read),
     start,
     end: end === undefined ? undefined : end + 1,
-    requestSize: handle.sizes.read,
     signal,
   });
   return { handle, bytes };
@@ -56,13 +61,15 @@ export async function openToRead(
 export async function openToWrite(
   session: Session,
   path: string,
-  { flags = "w", mode, start, signal, timeout }: WriteOptions,
+  { flags = "w", mode, start, signal, timeout, rateLimit }: WriteOptions,
 ): Promise<OpenedStream<WriteBehind>> {
   const parsed = parseOpenMode(flags);
   const handle = await open(session, path, parsed.flags, mode, { signal, timeout });
   try {
     const offset = start ?? (parsed.append ? await sizeOf(handle, { path, signal, timeout }) : 0);
-    return { handle, bytes: new WriteBehind(handle, { offset, requestSize: handle.sizes.write, signal }) };
+    const pacer = pacerOf(rateLimit);
+    const window = windowOptions({ pacer }, handle.sizes.write);
+    return { handle, bytes: new WriteBehind(pacedSink(handle, pacer), { ...window, offset, signal }) };
   } catch (error) {
     discard(handle);
     throw error;

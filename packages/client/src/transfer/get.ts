@@ -1,27 +1,25 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
-import { SFTPAttributes } from "@sftp/attributes";
-import { copy, type Source } from "@sftp/prefetch";
-import { isSFTPError, OpenFlags } from "@sftp/wire";
-import { RemoteHandle } from "../file/remoteHandle.ts";
-import { callError } from "../session/callError.ts";
+import { copy } from "@sftp/prefetch";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
+import { keptLength } from "./compare/keptLength.ts";
+import type { Pair } from "./compare/sameUntil.ts";
+import { verifyContent } from "./compare/verifyContent.ts";
 import { LocalFile } from "./localFile.ts";
-import { removeLocalPartial } from "./partial.ts";
-import { PrimedSource } from "./primedSource.ts";
+import { DownloadTarget } from "./downloadTarget.ts";
+import { type OpenedSource, openForReading } from "./openForReading.ts";
+import type { Paced } from "./pacer.ts";
 import { compareSizes, transferError } from "./transferError.ts";
-import { type DownloadOptions, type GetOptions, progress, windowOptions } from "./transferOptions.ts";
-import { fileReport, type TransferReport } from "./transferReport.ts";
+import { type GetOptions, isResumed, keepsPartial, progress, windowOptions } from "./transferOptions.ts";
+import { type Achieved, fileReport, type TransferReport } from "./transferReport.ts";
 
-const { O_WRONLY, O_CREAT, O_TRUNC } = constants;
+type GetCall = GetOptions & CallOptions & Paced & { path: string };
 
 /** Downloads one file; the local file is touched only when the remote one is open. */
 export function get(
   session: Session,
   remotePath: string,
   localPath: string | Buffer,
-  options: GetOptions,
+  options: GetOptions & Paced,
   localFlags = 0,
 ): Promise<TransferReport> {
   const call = { ...options, operation: "get", path: remotePath };
@@ -33,117 +31,56 @@ export function get(
 async function getNow(
   session: Session,
   localPath: string | Buffer,
-  call: GetOptions & CallOptions & { path: string },
+  call: GetCall,
   localFlags: number,
 ): Promise<TransferReport> {
   const started = performance.now();
   const opened = await openForReading(session, call);
   try {
-    const local = await open(localPath, O_WRONLY | O_CREAT | O_TRUNC | localFlags);
+    const target = await DownloadTarget.open(localPath, call, localFlags);
     try {
-      const bytes = await closing(local, () => download(opened, local, call));
-      const verified = opened.attributes.exactSize === bytes ? "size" : undefined;
-      return fileReport(started, { bytes, verified });
+      const achieved = await download(opened, target, call);
+      await target.commit(opened.attributes);
+      return fileReport(started, achieved);
     } catch (error) {
-      if (call.onPartial !== "keep") await removeLocalPartial(localPath);
-      throw transferError(error, call);
+      throw transferError(error, call, await target.abandon());
     }
   } finally {
     opened.close();
   }
 }
 
-/** A remote file that was opened to be read from beginning to end. */
-export interface OpenedSource {
-  readonly source: Source;
-  /** The most bytes to ask it for at once. */
-  readonly requestSize: number;
-  /** What the server says of it; empty if it was not asked or refused to tell. */
-  readonly attributes: SFTPAttributes;
-  /**
-   * To be called when all was read, to find out whether the file changed meanwhile, if that was asked for.
-   *
-   * @throws SFTPError ERR_SFTP_CHANGED
-   */
-  checkUnchanged(): Promise<void>;
-  /** What was only read cannot be lost by a CLOSE that fails, so nobody waits for it. */
-  close(): void;
-}
-
-/** Opens a file to be read from beginning to end, and asks for its attributes and first bytes at once. */
-export async function openForReading(
-  session: Session,
-  call: DownloadOptions & CallOptions & { path: string },
-): Promise<OpenedSource> {
-  const remote = await RemoteHandle.openFor(session, OpenFlags.READ, {}, call);
-  const close = (): void => void remote.close().catch(() => {});
-  try {
-    const requestSize = Math.min(remote.sizes.read, call.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
-    const primed = call.prefetch === false ? undefined : new PrimedSource(remote, requestSize, call.signal);
-    const attributes = await statOpened(remote, call);
-    if (attributes.isDirectory()) throw callError("EISDIR", "it is a folder", call);
-    if (primed !== undefined) primed.size = attributes.size;
-    const checkUnchanged = (): Promise<void> => compareAttributes(remote, attributes, call);
-    return { source: primed ?? remote, requestSize, attributes, checkUnchanged, close };
-  } catch (error) {
-    close();
-    throw error;
-  }
-}
-
-async function compareAttributes(
-  remote: RemoteHandle,
-  before: SFTPAttributes,
-  call: DownloadOptions & CallOptions,
-): Promise<void> {
-  if (call.consistency !== "check") return;
-  const after = await remote.stat({ signal: call.signal });
-  if (after.exactSize === before.exactSize && after.mtimeMs === before.mtimeMs) return;
-  throw callError("ERR_SFTP_CHANGED", "the file was changed while it was read", call);
-}
-
-/** A server that refuses the question says nothing, and the file is read until its end. */
-async function statOpened(remote: RemoteHandle, options: DownloadOptions): Promise<SFTPAttributes> {
-  if (options.fileSize !== undefined && options.consistency !== "check") {
-    return new SFTPAttributes({ size: options.fileSize });
-  }
-  try {
-    return await remote.stat({ signal: options.signal, timeout: options.timeout });
-  } catch (error) {
-    if (isSFTPError(error) && error.status !== undefined) return new SFTPAttributes();
-    throw error;
-  }
-}
-
-async function download(
-  { source, requestSize, attributes, checkUnchanged }: OpenedSource,
-  local: FileHandle,
-  call: GetOptions & CallOptions,
-): Promise<number> {
+async function download(opened: OpenedSource, target: DownloadTarget, call: GetCall): Promise<Achieved> {
+  const { remote, source, requestSize, attributes } = opened;
+  const local = new LocalFile(target.file);
   const size = attributes.size ?? 0;
-  const { bytes } = await copy(source, new LocalFile(local), {
+  const resumed = isResumed(call) ? await keepLocal({ remote, local }, size, target, call) : 0;
+  const tell = progress(call, size, resumed);
+  const copied = await copy(source, local, {
     ...windowOptions(call, requestSize),
+    start: resumed,
     size,
     probeEnd: size > 0,
+    // What is kept should have no gap.
+    order: keepsPartial(call) ? "ascending" : "any",
     signal: call.signal,
-    onProgress: progress(call, size),
+    onProgress: (transferred, contiguous) => {
+      target.written = contiguous;
+      tell?.(transferred);
+    },
   });
-  await checkUnchanged();
-  compareSizes((await local.stat()).size, bytes, call);
-  if (call.preserve === true) await preserve(local, attributes);
-  return bytes;
+  const bytes = resumed + copied.bytes;
+  await opened.checkUnchanged();
+  compareSizes((await target.file.stat()).size, bytes, call);
+  const hash = call.verify === "hash";
+  if (hash) await verifyContent({ remote, local }, bytes, call);
+  return { bytes, resumed, verified: hash ? "hash" : attributes.exactSize === bytes ? "size" : undefined };
 }
 
-async function preserve(local: FileHandle, { mode, atime, mtime }: SFTPAttributes): Promise<void> {
-  if (mode !== undefined) await local.chmod(mode & 0o7777);
-  if (atime !== undefined && mtime !== undefined) await local.utimes(atime, mtime);
-}
-
-/** The result of `work`, once the file is closed, whatever came of it. */
-async function closing<T>(file: FileHandle, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } finally {
-    await file.close();
-  }
+/** Keeps what of a local file is as in the remote one; returns how much that is. */
+async function keepLocal(pair: Pair, size: number, target: DownloadTarget, call: GetCall): Promise<number> {
+  const here = (await target.file.stat()).size;
+  const kept = await keptLength(pair, Math.min(here, size || here), call);
+  await target.keep(kept);
+  return kept;
 }

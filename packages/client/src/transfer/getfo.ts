@@ -1,5 +1,6 @@
 import type { Session } from "../session/session.ts";
 import { type ByteSink, partSink } from "./byteSink.ts";
+import type { Paced } from "./pacer.ts";
 import { readWhole } from "./readWhole.ts";
 import type { DownloadOptions } from "./transferOptions.ts";
 
@@ -8,7 +9,7 @@ export async function getfo(
   session: Session,
   remotePath: string,
   sink: ByteSink,
-  options: DownloadOptions,
+  options: DownloadOptions & Paced,
 ): Promise<number> {
   const parts = partSink(sink);
   try {

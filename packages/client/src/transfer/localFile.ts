@@ -1,5 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import type { Sink, Source } from "@sftp/prefetch";
+import { joinBytes } from "../file/joinBytes.ts";
 
 /** An open local file, to be read and written at any position. */
 export class LocalFile implements Source, Sink {
@@ -19,6 +20,19 @@ export class LocalFile implements Source, Sink {
 
   release({ buffer }: Uint8Array): void {
     this.#spare.push(buffer);
+  }
+
+  /** Reads `length` bytes, or fewer if the file ends before. */
+  async readFully(offset: number, length: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let read = 0;
+    while (read < length) {
+      const part = await this.readAt(offset + read, length - read);
+      if (part.length === 0) break;
+      parts.push(part);
+      read += part.length;
+    }
+    return joinBytes(parts);
   }
 
   async writeAt(offset: number, data: Uint8Array): Promise<void> {

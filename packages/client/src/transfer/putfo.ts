@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
-import type { RemoteHandle } from "../file/remoteHandle.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
 import type { Session } from "../session/session.ts";
-import { upload } from "./put.ts";
+import type { Paced } from "./pacer.ts";
+import type { UploadTarget } from "./uploadTarget.ts";
 import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
+import { upload } from "./upload.ts";
 import type { UploadResult } from "./uploadResult.ts";
 
 /** Where an upload comes from: any iterable of bytes or text, such as a Node stream or a Web stream. */
@@ -15,20 +16,25 @@ export async function putfo(
   session: Session,
   source: ByteSource,
   remotePath: string,
-  options: PutfoOptions,
+  options: PutfoOptions & Paced,
 ): Promise<UploadResult> {
   const call = { ...options, operation: "putfo", path: remotePath };
-  return upload(session, call, (remote) => send(source, remote, options));
+  return upload(session, call, { send: (target) => send(source, target, call) });
 }
 
-async function send(source: ByteSource, remote: RemoteHandle, options: PutfoOptions): Promise<number> {
+async function send(
+  source: ByteSource,
+  target: UploadTarget,
+  options: PutfoOptions & Paced,
+): Promise<number> {
   const { signal, fileSize = 0 } = options;
-  const behind = new WriteBehind(remote, { ...windowOptions(options, remote.sizes.write), signal });
+  const window = windowOptions(options, target.handle.sizes.write);
+  const behind = new WriteBehind(target.sink, { ...window, signal });
   const tell = progress(options, fileSize);
   let told = -1;
   const tellProgress = (): void => {
     if (behind.acknowledged === told) return;
-    told = behind.acknowledged;
+    told = target.written = behind.acknowledged;
     tell?.(told);
   };
   let bytes = 0;

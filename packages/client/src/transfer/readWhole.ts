@@ -2,12 +2,13 @@ import { readAhead, TransferError } from "@sftp/prefetch";
 import { unlessAborted } from "../session/unlessAborted.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
-import { openForReading } from "./get.ts";
+import { openForReading } from "./openForReading.ts";
+import type { Paced } from "./pacer.ts";
 import { transferError } from "./transferError.ts";
 import { type DownloadOptions, progress, windowOptions } from "./transferOptions.ts";
 
 /** What is read, and how. */
-export interface WholeCall extends DownloadOptions, CallOptions {
+export interface WholeCall extends DownloadOptions, CallOptions, Paced {
   path: string;
   /** Whether bytes beyond the stated size are read too, rather than an error. */
   mayGrow?: boolean;

@@ -1,18 +1,21 @@
 import type { WindowOptions } from "@sftp/prefetch";
 import type { OperationOptions } from "../session/callOptions.ts";
+import type { Paced } from "./pacer.ts";
 
 /** What every transfer takes. */
 export interface TransferOptions extends OperationOptions {
   /**
    * Told after each part how many bytes were transferred so far and how many there are in all (0 if that is not
-   * known); the last time with the final number, and once, of 0 bytes, for an empty file. What it throws ends
-   * the transfer and is what the transfer rejects with.
+   * known); the last time with the final number, and once, of 0 bytes, for an empty file. Bytes that are kept from
+   * before count. What it throws ends the transfer and is what the transfer rejects with.
    */
   onProgress?: ((transferred: number, total: number) => void) | undefined;
   /** The exact ceiling of requests on their way. Default (or null): adaptive, bounded in bytes. */
   concurrency?: number | null | undefined;
   /** The most bytes on their way or in memory. Default: 8 MiB. */
   maxInFlightBytes?: number | undefined;
+  /** The most bytes of content in a second, of a whole tree together. Default: as fast as it goes. */
+  rateLimit?: number | undefined;
 }
 
 /** What makes a download. */
@@ -35,14 +38,47 @@ export interface DownloadOptions extends TransferOptions {
 export interface UploadOptions extends TransferOptions {
   /** Whether the size is compared by STAT when all is written. Default: true. */
   confirm?: boolean | undefined;
+  /**
+   * With `atomic`, what is done about a file that has the name already where the server cannot replace it in one step:
+   * an error, or it is removed first, after which there is none for a moment. Default: `error`.
+   */
+  replace?: "error" | "unlink-first" | undefined;
+}
+
+/** What becomes of the file that is written. */
+export interface TargetOptions {
+  /**
+   * Writes under a temporary name in the same folder, `.NAME.RANDOM.part`, and gives the file its name when all of it is
+   * there: under that name there is never a part of it. A link of that name is replaced. Default: false.
+   */
+  atomic?: boolean | undefined;
+  /**
+   * Has the file survive a power cut: it is on the disk when the transfer succeeds. Fails with ENOTSUP at a server that
+   * has no fsync@openssh.com. Default: false.
+   */
+  durable?: boolean | undefined;
+  /**
+   * What becomes of what a transfer that failed has written so far: it is removed, or kept up to where it is known to have
+   * no gap. Default: `remove`; with `resume` it is kept.
+   */
+  onPartial?: "remove" | "keep" | undefined;
 }
 
 /** What a transfer from file to file takes beside. */
-export interface FileOptions {
+export interface FileOptions extends TargetOptions {
   /** Whether the copy also gets permissions and times of the original. Default: false. */
   preserve?: boolean | undefined;
-  /** Whether what a transfer that failed has written so far is removed or kept. Default: `remove`. */
-  onPartial?: "remove" | "keep" | undefined;
+  /**
+   * Keeps what there is already of the copy, up to the first byte in which it differs from the original. All of it is
+   * compared: by digests if the server computes them (check-file), else by reading it. `"tail"` compares only the last
+   * MiB of it, and all only if that differs. Default: false.
+   */
+  resume?: boolean | "tail" | undefined;
+  /**
+   * How the copy is compared with its original when it is complete: by its size, or by its content, for which the server
+   * computes digests (check-file) or everything is read back. Default: `size`.
+   */
+  verify?: "size" | "hash" | undefined;
 }
 
 /** How `get` works. */
@@ -52,29 +88,38 @@ export interface GetOptions extends DownloadOptions, FileOptions {}
 export interface PutOptions extends UploadOptions, FileOptions {}
 
 /** How `putfo` works. */
-export interface PutfoOptions extends UploadOptions {
+export interface PutfoOptions extends UploadOptions, TargetOptions {
   /** How many bytes will come, where that is known: the total that `onProgress` is told. Default: 0, unknown. */
   fileSize?: number | undefined;
-  /** Whether what an upload that failed has written so far is removed or kept. Default: `remove`. */
-  onPartial?: "remove" | "keep" | undefined;
 }
 
 /** How much may be on its way, in requests of this size. */
 export function windowOptions(
-  options: TransferOptions & { prefetch?: boolean | undefined },
+  options: TransferOptions & Paced & { prefetch?: boolean | undefined },
   requestSize: number,
 ): WindowOptions {
   return {
-    requestSize,
+    requestSize: Math.min(requestSize, options.pacer?.portion ?? requestSize),
     concurrency: options.prefetch === false ? 1 : options.concurrency,
     maxInFlightBytes: options.maxInFlightBytes,
   };
 }
 
-/** `onProgress` with the total filled in; `undefined` if nobody listens. */
+/** `onProgress` with the total filled in and what was kept from before counted; `undefined` if nobody listens. */
 export function progress(
   { onProgress }: TransferOptions,
   total: number,
+  kept = 0,
 ): ((transferred: number) => void) | undefined {
-  return onProgress && ((transferred) => onProgress(transferred, total));
+  return onProgress && ((transferred) => onProgress(kept + transferred, total));
+}
+
+/** Whether what a failed transfer has written stays. */
+export function keepsPartial({ onPartial, resume }: TargetOptions & FileOptions): boolean {
+  return onPartial === "keep" || isResumed({ resume });
+}
+
+/** Whether there may be something to go on from. */
+export function isResumed({ resume }: FileOptions): boolean {
+  return resume === true || resume === "tail";
 }

@@ -38,11 +38,11 @@ export function emptyReport(): TransferReport {
   };
 }
 
-/** The report of one file, of what `achieved` says and from `started` (of `performance.now()`) until now. */
-export function fileReport(
-  started: number,
-  achieved: Pick<TransferReport, "bytes" | "verified"> & Partial<Pick<TransferReport, "resumed">>,
-): TransferReport {
+/** What the transfer of one file achieved. */
+export type Achieved = Pick<TransferReport, "bytes" | "verified"> & Partial<Pick<TransferReport, "resumed">>;
+
+/** The report of one file, from `started` (of `performance.now()`) until now. */
+export function fileReport(started: number, achieved: Achieved): TransferReport {
   return { ...emptyReport(), files: 1, seconds: (performance.now() - started) / 1000, ...achieved };
 }
 

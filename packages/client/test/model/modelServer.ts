@@ -12,6 +12,7 @@ import {
   u32,
   u64,
 } from "@sftp/testing";
+import { extensionHandlers } from "./extensions.ts";
 import { Packet, status, Status } from "./status.ts";
 import { fullMode, made, type Node, Tree } from "./tree.ts";
 
@@ -152,7 +153,7 @@ export class ModelServer {
       case Packet.RENAME:
         return this.#rename(id, reader.text(), reader.text());
       case Packet.EXTENDED:
-        return this.#extended(id, reader.text());
+        return this.#extended(id, reader.text(), reader);
       default:
         return status(id, Status.OP_UNSUPPORTED);
     }
@@ -324,8 +325,13 @@ export class ModelServer {
     return status(id, Status.OK);
   }
 
-  #extended(id: number, name: string): Uint8Array {
-    const { limits } = this.options;
+  #extended(id: number, name: string, body: FieldReader): Uint8Array {
+    const { limits, extensions: announced = [] } = this.options;
+    const extension = extensionHandlers[name];
+    if (announced.some(([other]) => other === extension?.announcedAs)) {
+      const nodeOf = (handle: Uint8Array): Node | undefined => this.open.get(key(handle))?.node;
+      return extension!.answer(id, body, { tree: this.tree, nodeOf });
+    }
     if (name !== "limits@openssh.com" || limits === undefined) return status(id, Status.OP_UNSUPPORTED);
     return frame(
       Packet.EXTENDED_REPLY,

@@ -28,8 +28,8 @@ describe("the beginning", () => {
     expect(started).toBe(false);
     peer.send(frame(2, u32(3), string("fsync@openssh.com"), string("1"), string("odd"), string("\0x")));
     const session = await opening;
-    expect(session.version.version).toBe(3);
-    expect([...session.version.extensions.keys()]).toEqual(["fsync@openssh.com", "odd"]);
+    expect(session.capabilities.version).toBe(3);
+    expect([...session.capabilities.extensions.keys()]).toEqual(["fsync@openssh.com", "odd"]);
   });
 
   it("[C1] takes nothing but VERSION for an answer to INIT", async () => {

@@ -2,10 +2,10 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import { copy } from "@sftp/prefetch";
 import { type Attrs, isSFTPError, OpenFlags, StatusCode } from "@sftp/wire";
 import { RemoteHandle } from "../../file/remoteHandle.ts";
-import { Capabilities } from "../../session/capabilities.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
+import { type Paced, pacedSink } from "../pacer.ts";
 import { compareSizes, transferError } from "../transferError.ts";
 import { progress, windowOptions } from "../transferOptions.ts";
 import { fileReport, type TransferReport } from "../transferReport.ts";
@@ -18,7 +18,7 @@ export interface RemoteFile {
   readonly path: string;
 }
 
-type CopyCall = CopyOptions & CallOptions;
+type CopyCall = CopyOptions & CallOptions & Paced;
 
 /**
  * Copies a file: at the server, by copy-data or copy-file, where both ends are one and it can; else through this client.
@@ -27,12 +27,12 @@ type CopyCall = CopyOptions & CallOptions;
 export async function copyFile(
   source: RemoteFile,
   target: RemoteFile,
-  options: CopyOptions,
+  options: CopyOptions & Paced,
 ): Promise<TransferReport> {
   const started = performance.now();
   const subject = { operation: "copy", path: source.path, destination: target.path };
   const call = { ...options, ...subject };
-  const capabilities = new Capabilities(source.session.version);
+  const { capabilities } = source.session;
   const isOne = source.session === target.session;
   const canCopyData = isOne && capabilities.has("copy-data");
   const canCopyFile = isOne && capabilities.has("copy-file");
@@ -83,7 +83,7 @@ async function copyThrough(
   { size = 0 }: SFTPAttributes,
   call: CopyCall,
 ): Promise<void> {
-  await copy(from, to, {
+  await copy(from, pacedSink(to, call.pacer), {
     ...windowOptions(call, Math.min(from.sizes.read, to.sizes.write)),
     size,
     probeEnd: size > 0,

@@ -1,0 +1,21 @@
+import type { FileOptions } from "../transferOptions.ts";
+import { type ComparisonCall, type Pair, sameUntil } from "./sameUntil.ts";
+
+/** What the quick choice compares, in bytes. */
+const TAIL = 1024 * 1024;
+
+/**
+ * How much of a copy can be kept by a transfer that goes on with it: up to where it is what the original is.
+ *
+ * @param length how much there is to be compared; infinite if that is not known
+ */
+export async function keptLength(
+  pair: Pair,
+  length: number,
+  call: ComparisonCall & FileOptions,
+): Promise<number> {
+  if (call.resume === "tail" && Number.isFinite(length)) {
+    if ((await sameUntil(pair, Math.max(0, length - TAIL), length, call)) === length) return length;
+  }
+  return sameUntil(pair, 0, length, call);
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { isSFTPError } from "@sftp/wire";
+import { type CheckResult, checkHandle } from "../../file/checkFile.ts";
+import type { LocalFile } from "../localFile.ts";
+import type { ComparisonCall, Pair } from "./sameUntil.ts";
+
+/** What servers and Node have both; the strongest that everybody has comes first. */
+const ALGORITHMS = "sha256,sha512,sha1,md5";
+
+/** Bytes that one digest is of. */
+const BLOCK = 1024 * 1024;
+
+/** Bytes that one request is about, so that its answer is short and an abort does not wait for long. */
+const SPAN = 64 * BLOCK;
+
+/**
+ * Compares a remote and a local file by digests that the server computes, as far as it can.
+ *
+ * @returns up to where all digests were the same
+ */
+export async function sameByDigests(
+  { remote, local }: Pair,
+  from: number,
+  to: number,
+  call: ComparisonCall,
+): Promise<number> {
+  const { session } = remote;
+  if (!session.capabilities.has("check-file") || !Number.isFinite(to)) return from;
+  for (let at = from; at < to; at += SPAN) {
+    const length = Math.min(SPAN, to - at);
+    const range = { algorithms: ALGORITHMS, offset: at, length, blockSize: BLOCK };
+    let result: CheckResult;
+    try {
+      result = await checkHandle(session, remote.bytes("check"), range, call);
+    } catch (error) {
+      if (isSFTPError(error) && error.status !== undefined) return at;
+      throw error;
+    }
+    const same = await sameBlocks(local, at, length, result);
+    if (same < length) return at + same;
+  }
+  return to;
+}
+
+async function sameBlocks(
+  local: LocalFile,
+  offset: number,
+  length: number,
+  { algorithm, digests }: CheckResult,
+): Promise<number> {
+  let digestAt = 0;
+  for (let at = 0; at < length; at += BLOCK) {
+    const block = await local.readFully(offset + at, Math.min(BLOCK, length - at));
+    const digest = createHash(algorithm).update(block).digest();
+    if (!digest.equals(digests.subarray(digestAt, digestAt + digest.length))) return at;
+    digestAt += digest.length;
+  }
+  return length;
+}

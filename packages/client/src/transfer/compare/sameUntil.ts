@@ -1,0 +1,57 @@
+import { readAhead } from "@sftp/prefetch";
+import type { RemoteHandle } from "../../file/remoteHandle.ts";
+import type { CallOptions } from "../../session/callOptions.ts";
+import type { LocalFile } from "../localFile.ts";
+import { type Paced, pacedSource } from "../pacer.ts";
+import { type DownloadOptions, windowOptions } from "../transferOptions.ts";
+import { sameByDigests } from "./sameByDigests.ts";
+
+/** A remote file that is open for reading, and a local one. */
+export interface Pair {
+  readonly remote: RemoteHandle;
+  readonly local: LocalFile;
+}
+
+/** How files are compared. */
+export type ComparisonCall = DownloadOptions & CallOptions & Paced;
+
+/**
+ * Compares a remote and a local file from one position up to another.
+ *
+ * @param to infinite if it is not known where the files end
+ * @returns up to where they are the same: the first byte that differs, or that one of them does not have
+ */
+export async function sameUntil(pair: Pair, from: number, to: number, call: ComparisonCall): Promise<number> {
+  const at = await sameByDigests(pair, from, to, call);
+  return at === to ? at : sameByBytes(pair, at, to, call);
+}
+
+async function sameByBytes(
+  { remote, local }: Pair,
+  from: number,
+  to: number,
+  call: ComparisonCall,
+): Promise<number> {
+  const window = windowOptions(call, remote.sizes.read);
+  const parts = readAhead(pacedSource(remote, call.pacer), {
+    ...window,
+    start: from,
+    end: Number.isFinite(to) ? to : undefined,
+    signal: call.signal,
+  });
+  let at = from;
+  for await (const there of parts) {
+    const same = commonLength(there, await local.readFully(at, there.length));
+    at += same;
+    if (same < there.length) break;
+  }
+  return at;
+}
+
+function commonLength(one: Uint8Array, other: Uint8Array): number {
+  const length = Math.min(one.length, other.length);
+  if (Buffer.compare(one.subarray(0, length), other.subarray(0, length)) === 0) return length;
+  let at = 0;
+  while (one[at] === other[at]) at++;
+  return at;
+}

@@ -1,0 +1,14 @@
+import { callError } from "../../session/callError.ts";
+import { type ComparisonCall, type Pair, sameUntil } from "./sameUntil.ts";
+
+/**
+ * Sees to it that a remote and a local file have the same content, of this length.
+ *
+ * @throws SFTPError ERR_SFTP_MISMATCH
+ */
+export async function verifyContent(pair: Pair, length: number, call: ComparisonCall): Promise<void> {
+  const same = await sameUntil(pair, 0, length, call);
+  const beyond = await pair.remote.readAt(length, 1, call.signal);
+  if (same === length && beyond.length === 0) return;
+  throw callError("ERR_SFTP_MISMATCH", `the copy is not what the original is, from byte ${same} on`, call);
+}

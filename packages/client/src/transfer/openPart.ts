@@ -1,0 +1,19 @@
+import { type Attrs, OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../file/remoteHandle.ts";
+import type { CallOptions } from "../session/callOptions.ts";
+import type { Session } from "../session/session.ts";
+import { remotePartPath } from "./partName.ts";
+
+/** Makes a new file beside the one at `call.path`, which is what errors name. */
+export async function openPart(
+  session: Session,
+  attrs: Attrs,
+  call: CallOptions & { path: string },
+): Promise<{ readonly part: RemoteHandle; readonly path: string }> {
+  const { WRITE, CREAT, EXCL } = OpenFlags;
+  const path = remotePartPath(call.path);
+  const { handle } = await session.call("open", { path, flags: WRITE | CREAT | EXCL, attrs }, call);
+  const part = new RemoteHandle(session, handle, call.path, call.reservation);
+  part.timeout = call.timeout;
+  return { part, path };
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { basename, dirname, sep } from "node:path";
+import { utf8 } from "@sftp/wire";
+
+/** The longest name that common file systems have, in bytes. */
+const LONGEST = 255;
+
+/** A remote path beside another one, for what is not complete. */
+export function remotePartPath(path: string): string {
+  const nameAt = path.lastIndexOf("/") + 1;
+  return path.slice(0, nameAt) + partName(path.slice(nameAt));
+}
+
+/** A local path beside another one, for what is not complete. */
+export function localPartPath(path: string | Buffer): string | Buffer {
+  if (typeof path === "string") return besides(path) + partName(basename(path));
+  // As text of one character for each byte nothing is lost, and separators are what they are.
+  const bytes = path.toString("latin1");
+  const name = utf8.decode(Buffer.from(basename(bytes), "latin1"));
+  return Buffer.concat([Buffer.from(besides(bytes), "latin1"), utf8.encode(partName(name))]);
+}
+
+/** The folder that a local path is in. */
+export function folderOf(path: string | Buffer): string | Buffer {
+  return typeof path === "string" ? besides(path) : Buffer.from(besides(path.toString("latin1")), "latin1");
+}
+
+/** Not `join`, which takes `..` after a link for something else than the system does. */
+function besides(path: string): string {
+  const folder = dirname(path);
+  return folder.endsWith(sep) ? folder : folder + sep;
+}
+
+/** `.NAME.RANDOM.part`, with as much of the name as there is room for. */
+function partName(name: string): string {
+  const tail = `.${randomBytes(16).toString("hex")}.part`;
+  const room = LONGEST - tail.length - 1;
+  let head = name;
+  while (utf8.encode(head).length > room) head = [...head].slice(0, -1).join("");
+  return `.${head}${tail}`;
+}

@@ -42,7 +42,7 @@ async function run<T>(
   const call = { operation: "sync", path, signal, timeout };
   const top = await job.source.stat(path, call);
   if (!top.isDirectory()) throw callError("ENOTDIR", "only folders can be synchronised", call);
-  const rules = { isSame: isSameByTime, delete: options.delete === true, replacesLinks: false };
+  const rules = { isSame: isSameByTime, delete: options.delete === true };
   return new TreeTransfer({ ...job, operation: "sync", rules }, { ...options, preserve }, room).run(
     path,
     top,

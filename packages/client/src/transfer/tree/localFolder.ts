@@ -73,8 +73,9 @@ export class LocalFolder {
   }
 
   async #hold(name: string, path: Buffer): Promise<LocalFolder> {
-    if (O_NOFOLLOW === 0 && !(await lstat(path)).isDirectory()) throw notFolder(path.toString());
-    return new LocalFolder(joinLocal(this.path, name), await hold(path, O_NOFOLLOW));
+    const held = await hold(path, O_NOFOLLOW);
+    if (held === undefined && !(await lstat(path)).isDirectory()) throw notFolder(path.toString());
+    return new LocalFolder(joinLocal(this.path, name), held);
   }
 
   /** What is in it, links as themselves. */

@@ -37,8 +37,6 @@ export interface UpdateRules<T> {
   isSame(pair: Pair<T>, call: CallOptions): boolean | Promise<boolean>;
   /** Whether what is only at the target, or of another kind there, is deleted. */
   readonly delete: boolean;
-  /** Whether a file takes the place of a link rather than being written through it. */
-  readonly replacesLinks: boolean;
 }
 
 /**

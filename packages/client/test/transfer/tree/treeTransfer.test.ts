@@ -15,6 +15,8 @@ afterEach(() => void vi.restoreAllMocks());
 const site = (): Tree =>
   new Tree().directory("/s").file("/s/a", "A").directory("/s/d").file("/s/d/b", "BB").symlink("/s/l", "a");
 
+const twins = (): Tree => new Tree().directory("/s").file("/s/README", "one").file("/s/Readme", "other");
+
 /** A server that does not give out a file, nor list a folder. */
 const refusing: ModelOptions["instead"] = ({ type, id, fields }) => {
   const refused = type === Packet.OPEN ? "/s/a" : type === Packet.OPENDIR ? "/s/no" : undefined;
@@ -124,10 +126,8 @@ describe("a transfer that goes on after failures", () => {
 });
 
 describe("two names that fall on one file", () => {
-  // As on a file system that does not tell them apart, which tests cannot have everywhere.
-  const twins = (): Tree => new Tree().directory("/s").file("/s/README", "one").file("/s/Readme", "other");
-
   it("[C-11] are an error, or the second is left out", async () => {
+    // As on a file system that does not tell them apart, which tests cannot have everywhere.
     vi.spyOn(LocalFolder.prototype, "areOne").mockResolvedValue(true);
     const local = await temporaryFolder();
     const { sftp } = await connectModel({ tree: twins() });

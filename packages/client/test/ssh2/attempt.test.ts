@@ -72,6 +72,23 @@ describe("a step of connecting", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("has time while a human is asked, and then as much again", async () => {
+    vi.useFakeTimers();
+    const { result, step, over } = begin({ timeout: 50 });
+    let answer!: (text: string) => void;
+    const asking = step.unhurried(new Promise<string>((resolve) => (answer = resolve)));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(over).not.toHaveBeenCalled();
+    answer("yes");
+    expect(await asking).toBe("yes");
+    await vi.advanceTimersByTimeAsync(49);
+    expect(over).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
+    await expect(result).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    await step.unhurried(Promise.resolve());
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("ends on abort, and lets go of its signal and its timer", async () => {
     vi.useFakeTimers();
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import ssh2, { type ServerChannel } from "ssh2";
+import ssh2, { type AuthContext, type ServerChannel } from "ssh2";
 import { onTestFinished } from "vitest";
 import { fingerprint } from "../../src/ssh2/hostKeys/fingerprint.ts";
 import { type ModelOptions, ModelServer } from "../model/modelServer.ts";
@@ -37,8 +37,22 @@ export interface SshServer {
   readonly logins: string[];
 }
 
-/** Starts one for the running test. It lets in who says the password `secret`; without `model` it has no SFTP. */
-export async function sshServer(model?: ModelOptions): Promise<SshServer> {
+/** Lets in who says the password `secret`. */
+function bySecret(attempt: AuthContext): void {
+  if (attempt.method === "password" && attempt.password === "secret") attempt.accept();
+  else attempt.reject(["password"]);
+}
+
+/**
+ * Starts one for the running test.
+ *
+ * @param model its SFTP; without it has none
+ * @param authenticate lets in, or not; by default who says the password `secret`
+ */
+export async function sshServer(
+  model?: ModelOptions,
+  authenticate: (attempt: AuthContext) => void = bySecret,
+): Promise<SshServer> {
   const started: SshServer & { port: number } = {
     host: "127.0.0.1",
     port: 0,
@@ -53,8 +67,7 @@ export async function sshServer(model?: ModelOptions): Promise<SshServer> {
     connection.on("error", () => {});
     connection.on("authentication", (attempt) => {
       started.logins.push(attempt.method);
-      if (attempt.method === "password" && attempt.password === "secret") attempt.accept();
-      else attempt.reject(["password"]);
+      authenticate(attempt);
     });
     connection.on("session", (accept) => {
       // Without a listener for "sftp" this gives the bare channel, which the types do not know.

@@ -151,6 +151,70 @@ describe("connect", () => {
     expect(socket.destroyed).toBe(true);
   });
 
+  it("takes an address, whose path becomes the working directory", async () => {
+    const { host, port } = await sshServer({ tree: new Tree().directory("/d").file("/d/f", "content") });
+    const options = { password: "secret", hostKey: hostFingerprint };
+    const sftp = await connect(`sftp://me@${host}:${port}/d`, options);
+    expect([sftp.getcwd(), (await sftp.stat("f")).size]).toEqual(["/d", 7]);
+    await sftp.close();
+    for (const address of [`me@${host}`, `me@${host}:`, `sftp://me@${host}`]) {
+      const plain = await connect(address, { ...options, port });
+      expect(plain.getcwd()).toBeNull();
+      await plain.close();
+    }
+  });
+
+  it("fails for an address whose path is no folder, and for what is no address", async () => {
+    const server = await sshServer({ tree: new Tree().file("/f", "content") });
+    const options = { ...login, hostKey: hostFingerprint };
+    const url = `sftp://${server.host}:${server.port}`;
+    await expect(connect(`${url}/none`, options)).rejects.toMatchObject({ code: "ENOENT" });
+    await expect(connect(`${url}/f`, options)).rejects.toMatchObject({ code: "ENOTDIR" });
+    await until(() => server.sockets.every((socket) => socket.destroyed), "the end of the connections");
+    expect(server.sockets).toHaveLength(2);
+    await expect(connect("a path/with/slashes", options)).rejects.toThrow(TypeError);
+    await expect(connect("sftp://me:secret@host", options)).rejects.toThrow(
+      /^(?!.*secret).*a password in an address/,
+    );
+  });
+
+  it("goes through jump hosts, and closes its connection to each", async () => {
+    const [first, second] = [await sshServer(), await sshServer()];
+    const server = await sshServer({ tree: new Tree().file("/f", "content") });
+    const jump = [first, second].map(({ host, port }) => ({ host, port, ...trusted }));
+    const sftp = await connect({ ...server, ...trusted, jump });
+    expect((await sftp.readFile("/f")).toString()).toBe("content");
+    await sftp.close();
+    const sockets = [first, second, server].map((each) => each.sockets);
+    expect(sockets.map(({ length }) => length)).toEqual([1, 1, 1]);
+    await until(() => sockets.flat().every((socket) => socket.destroyed), "the end of the connections");
+  });
+
+  it("ends with a jump host that is lost", async () => {
+    const gate = await sshServer();
+    const server = await sshServer({});
+    const sftp = await connect({
+      ...server,
+      ...trusted,
+      jump: { host: gate.host, port: gate.port, ...trusted },
+    });
+    gate.sockets[0]!.destroy();
+    expect(await sftp.closed).toMatchObject({ name: "SFTPError", code: "ECONNRESET" });
+    await sftp.close();
+  });
+
+  it("[C-15] with a jump host whose key cannot be checked throws before a socket is opened", async () => {
+    const gate = await sshServer();
+    const server = await sshServer({});
+    for (const jump of [`${gate.host}:${gate.port}`, { host: gate.host, port: gate.port, ...login }]) {
+      await expect(connect({ ...server, ...trusted, jump })).rejects.toThrow(
+        `must be told how to check the host key of the jump host ${gate.host}`,
+      );
+    }
+    await turns(5);
+    expect([gate.sockets, server.sockets]).toEqual([[], []]);
+  });
+
   it("logs in with a key too, and fails for one that the server does not know", async () => {
     const server = await sshServer({});
     const { privateKey } = generateKeyPairSync("rsa", {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
 import ssh2, { type AuthContext, type ServerChannel } from "ssh2";
 import { onTestFinished } from "vitest";
 import { fingerprint } from "../../src/ssh2/hostKeys/fingerprint.ts";
@@ -68,6 +68,18 @@ export async function sshServer(
     connection.on("authentication", (attempt) => {
       started.logins.push(attempt.method);
       authenticate(attempt);
+    });
+    connection.on("tcpip", (accept, reject, { destIP, destPort }) => {
+      const onwards = connectSocket(destPort, destIP);
+      onwards.once("error", () => reject());
+      onwards.once(
+        "connect",
+        () =>
+          void onwards
+            .pipe(accept())
+            .pipe(onwards)
+            .on("error", () => {}),
+      );
     });
     connection.on("session", (accept) => {
       // Without a listener for "sftp" this gives the bare channel, which the types do not know.

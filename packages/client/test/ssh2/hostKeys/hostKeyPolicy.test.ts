@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type HostKeyPolicy, hostKeyPolicy } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
@@ -72,6 +72,60 @@ describe("known hosts", () => {
     }
     expect((refusal(await known(`example.org ${OTHER}`)) as Error).message).toContain("line 1");
   });
+});
+
+describe("new hosts", () => {
+  async function accepting(text?: string): Promise<{ file: string; policy: HostKeyPolicy }> {
+    const file = join(await temporaryFolder(), "known_hosts");
+    if (text !== undefined) await writeFile(file, text);
+    return { file, policy: await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, EXAMPLE) };
+  }
+
+  it("are accepted where that is said, and written down once they have proven their key", async () => {
+    const { file, policy } = await accepting();
+    expect(refusal(policy)).toBeUndefined();
+    await expect(readFile(file)).rejects.toMatchObject({ code: "ENOENT" });
+    await policy.remember!();
+    expect(await readFile(file, "utf8")).toBe(`example.org ${hostKeyLine}\n`);
+    expect(refusal(policy)).toBeUndefined();
+    expect(refusal(await hostKeyPolicy({ knownHosts: file }, EXAMPLE))).toBeUndefined();
+  });
+
+  it("are not those that are known by another key, of whatever type, or whose key is revoked", async () => {
+    for (const text of [
+      `example.org ${OTHER}\n`,
+      "example.org ssh-ed25519 AAAA\n",
+      `@revoked * ${hostKeyLine}\n`,
+    ]) {
+      const { file, policy } = await accepting(text);
+      expect(refusal(policy), text).toEqual(REFUSED);
+      await policy.remember!();
+      expect(await readFile(file, "utf8")).toBe(text);
+    }
+  });
+
+  it("cannot show another key later, or when somebody else has met them in the meantime", async () => {
+    const { file, policy } = await accepting();
+    policy.check(hostKey);
+    expect(() => policy.check(Buffer.from("other"))).toThrow(/two different keys/);
+    await writeFile(file, `example.org ${OTHER}\n`);
+    await expect(policy.remember!()).rejects.toEqual(REFUSED);
+    await writeFile(file, `example.org ${hostKeyLine}\n`);
+    await policy.remember!();
+    expect(await readFile(file, "utf8")).toBe(`example.org ${hostKeyLine}\n`);
+  });
+
+  it("need a file to be written to", async () => {
+    await expect(hostKeyPolicy({ hostKey: "accept-new" }, EXAMPLE)).rejects.toThrow(
+      /needs a file for the keys/,
+    );
+  });
+});
+
+it("a host of which only a certificate authority is known is refused in other words", async () => {
+  const error = refusal(await known(`@cert-authority *.org ${hostKeyLine}\n`)) as Error;
+  expect(error).toEqual(REFUSED);
+  expect(error.message).toMatch(/certificates, as .*known_hosts, line 1 has them, are understood only/);
 });
 
 it("whoever answers is trusted only in so many words", async () => {

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
+  addKnownHost,
   isAbout,
   type KnownHost,
   knownHostName,
@@ -85,5 +86,44 @@ describe("a line", () => {
     expect(about("|1|", "example.org")).toBe(false);
     expect(about("|2|a|b", "example.org")).toBe(false);
     expect(about(`|1|${salt.toString("base64")}|c2hvcnQ=`, "example.org")).toBe(false);
+  });
+});
+
+describe("a host that is added", () => {
+  const key = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", "base64");
+  const line = `[example.org]:2222 ssh-ed25519 ${key.toString("base64")}\n`;
+
+  it("is known then, in a file for the user alone", async () => {
+    const file = join(await temporaryFolder(), ".ssh", "known_hosts");
+    await addKnownHost(file, "[example.org]:2222", key, false);
+    await addKnownHost(file, "example.com", key, true);
+    const lines = await readKnownHosts(file);
+    expect(lines.map((each) => isAbout(each, "[example.org]:2222"))).toEqual([true, false]);
+    expect(lines.map((each) => isAbout(each, "example.com"))).toEqual([false, true]);
+    const text = await readFile(file, "utf8");
+    expect(text.startsWith(line)).toBe(true);
+    expect(text).not.toContain("example.com");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect((await stat(join(file, ".."))).mode & 0o777).toBe(0o700);
+  });
+
+  it("begins a line of its own", async () => {
+    const file = join(await temporaryFolder(), "known_hosts");
+    for (const [before, between] of [
+      ["# no end", "\n"],
+      ["# an end\n", ""],
+    ] as const) {
+      await writeFile(file, before);
+      await addKnownHost(file, "[example.org]:2222", key, false);
+      expect(await readFile(file, "utf8")).toBe(before + between + line);
+    }
+  });
+
+  it("loses none of those that are added at the same time", async () => {
+    const file = join(await temporaryFolder(), "known_hosts");
+    const names = Array.from({ length: 50 }, (_, n) => `host${n}`);
+    await Promise.all(names.map((name) => addKnownHost(file, name, key, false)));
+    const lines = await readKnownHosts(file);
+    expect(lines.map(({ hosts }) => hosts).toSorted()).toEqual(names.toSorted());
   });
 });

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { ReadStream } from "node:tty";
@@ -17,30 +17,26 @@ export function askOnTerminal(signal: AbortSignal): Ask | undefined {
   return (question, echo) => ask(question, echo, signal);
 }
 
-function ask(question: string, echo: boolean, signal: AbortSignal): Promise<string | undefined> {
-  const input = new ReadStream(openSync(TERMINAL, "r+"));
-  let shows = true;
-  const output = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      if (shows) process.stderr.write(chunk);
-      done();
-    },
-  });
-  const lines = createInterface({ input, output, terminal: true });
-  return new Promise<string | undefined>((resolve) => {
-    const giveUp = (): void => resolve(undefined);
-    lines.on("close", giveUp);
-    // The terminal is in raw mode meanwhile, where an interruption is a character.
-    lines.on("SIGINT", () => {
-      giveUp();
-      process.kill(process.pid, "SIGINT");
+async function ask(question: string, echo: boolean, signal: AbortSignal): Promise<string | undefined> {
+  const input = new ReadStream(openSync(TERMINAL, "r"));
+  // What is typed is shown by the terminal itself, or else by nobody.
+  const lines = createInterface({ input, output: echo ? undefined : nowhere(), terminal: !echo });
+  writeFileSync(TERMINAL, question);
+  try {
+    return await new Promise((resolve) => {
+      const giveUp = (): void => resolve(undefined);
+      lines.once("line", resolve).once("close", giveUp);
+      // Where the terminal shows nothing, an interruption is only a character to it.
+      lines.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+      signal.addEventListener("abort", giveUp, { once: true });
     });
-    signal.addEventListener("abort", giveUp, { once: true });
-    lines.question(question, resolve);
-    shows = echo;
-  }).finally(() => {
+  } finally {
     lines.close();
     input.destroy();
-    if (!echo) process.stderr.write("\n");
-  });
+    if (!echo) writeFileSync(TERMINAL, "\n");
+  }
+}
+
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

@@ -1,10 +1,9 @@
-import { chmod, copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { scratch } from "../../src/files/temporaryFolder.ts";
 import { makeKey } from "../../src/keys/makeKey.ts";
-import { program } from "../../src/process/program.ts";
 import { type Outcome, run } from "../../src/process/run.ts";
 import type { Endpoint } from "../../src/servers/endpoint.ts";
 import { sftpCli } from "../../src/servers/sftpCli.ts";
@@ -127,9 +126,8 @@ describe("sftp-cli", () => {
     const command = [process.execPath, sftpCli, "cat", "--identity", file, `backup:${server.folder}/file`];
     const talk = join(home, "talk.py");
     await writeFile(talk, TALK);
-    await chmod(talk, 0o700);
     const env = { HOME: home, SSH_AUTH_SOCK: "" };
-    const { code, stdout } = await run(program("python3"), [talk, "wrong", "open sesame", ...command], {
+    const { code, stdout } = await run("python3", [talk, "wrong", "open sesame", ...command], {
       env,
     });
     expect(stdout.replaceAll("\r", "")).toBe(`Passphrase for ${file}: \nPassphrase for ${file}: \ncontent`);

@@ -71,18 +71,18 @@ it("a file that is not there or cannot be read is an error", async () => {
   await expect(read({ config: "Host" })).rejects.toThrow(/config is no ssh_config that can be read/);
 });
 
-describe("the user's own configuration", () => {
-  async function ownConfig(text: string, mode: number): Promise<string> {
-    const home = await temporaryFolder();
-    const folder = join(home, ".ssh");
-    await mkdir(folder);
-    await writeFile(join(folder, "config"), text);
-    await chmod(join(folder, "config"), mode);
-    vi.stubEnv("HOME", home);
-    onTestFinished(() => void vi.unstubAllEnvs());
-    return folder;
-  }
+async function ownConfig(text: string, mode: number): Promise<string> {
+  const home = await temporaryFolder();
+  const folder = join(home, ".ssh");
+  await mkdir(folder);
+  await writeFile(join(folder, "config"), text);
+  await chmod(join(folder, "config"), mode);
+  vi.stubEnv("HOME", home);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return folder;
+}
 
+describe("the user's own configuration", () => {
   it("is read before the system's, with what it includes from its folder", async () => {
     const folder = await ownConfig("Include mine ~/.ssh/mine\nUser me", 0o644);
     await writeFile(join(folder, "mine"), "Port 2");

@@ -74,13 +74,13 @@ describe("known hosts", () => {
   });
 });
 
-describe("new hosts", () => {
-  async function accepting(text?: string): Promise<{ file: string; policy: HostKeyPolicy }> {
-    const file = join(await temporaryFolder(), "known_hosts");
-    if (text !== undefined) await writeFile(file, text);
-    return { file, policy: await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, EXAMPLE) };
-  }
+async function accepting(text?: string): Promise<{ file: string; policy: HostKeyPolicy }> {
+  const file = join(await temporaryFolder(), "known_hosts");
+  if (text !== undefined) await writeFile(file, text);
+  return { file, policy: await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, EXAMPLE) };
+}
 
+describe("new hosts", () => {
   it("are accepted where that is said, and written down once they have proven their key", async () => {
     const { file, policy } = await accepting();
     expect(refusal(policy)).toBeUndefined();

@@ -69,6 +69,11 @@ describe("a way through jump hosts", () => {
   });
 });
 
+async function loginWith(options: Partial<ConnectOptions>) {
+  const { keys, agent, onlyTheseKeys, password } = (await hops({ ...any, ...options }))[0]!.login;
+  return { keys: keys.length, agent, onlyTheseKeys, password };
+}
+
 describe("what a login may use", () => {
   const { private: key } = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
 
@@ -78,16 +83,12 @@ describe("what a login may use", () => {
     const config = await written(
       `IdentityFile ${await written(key)}\nIdentityAgent /agent\nIdentitiesOnly yes`,
     );
-    const login = async (options: Partial<ConnectOptions>) => {
-      const { keys, agent, onlyTheseKeys, password } = (await hops({ ...any, ...options }))[0]!.login;
-      return { keys: keys.length, agent, onlyTheseKeys, password };
-    };
     const none = { keys: 0, agent: undefined, onlyTheseKeys: false, password: undefined };
-    expect(await login({})).toEqual({ ...none, agent: "/own" });
-    expect(await login({ config })).toEqual({ ...none, keys: 1, agent: "/agent", onlyTheseKeys: true });
-    expect(await login({ config, password: "x" })).toEqual({ ...none, password: "x" });
-    expect(await login({ config, privateKey: key })).toEqual({ ...none, keys: 1 });
-    expect(await login({ config, agent: "/other" })).toEqual({ ...none, agent: "/other" });
+    expect(await loginWith({})).toEqual({ ...none, agent: "/own" });
+    expect(await loginWith({ config })).toEqual({ ...none, keys: 1, agent: "/agent", onlyTheseKeys: true });
+    expect(await loginWith({ config, password: "x" })).toEqual({ ...none, password: "x" });
+    expect(await loginWith({ config, privateKey: key })).toEqual({ ...none, keys: 1 });
+    expect(await loginWith({ config, agent: "/other" })).toEqual({ ...none, agent: "/other" });
   });
 
   it("leaves out keys of ssh_config that cannot be used, and says why", async () => {

@@ -3,6 +3,7 @@ import type { Surroundings } from "./context.ts";
 import { ExitCode, exitCodeOf } from "./exitCode.ts";
 import { errorJson, errorLine } from "./output/describeError.ts";
 import { createProgram } from "./program.ts";
+import { Interruption } from "./transfer/interruption.ts";
 import { UsageError } from "./usageError.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     return failed ? ExitCode.FAILED : ExitCode.OK;
   } catch (error) {
     if (surroundings.signal.aborted) {
-      report(new Error("interrupted"));
+      report(error instanceof Interruption ? error : new Interruption());
       return ExitCode.INTERRUPTED;
     }
     if (!(error instanceof CommanderError)) {

@@ -12,6 +12,8 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
   "Transfer files:": {
     get: async () => (await import("./commands/get.ts")).get,
     put: async () => (await import("./commands/put.ts")).put,
+    sync: async () => (await import("./commands/sync.ts")).sync,
+    copy: async () => (await import("./commands/copy.ts")).copy,
     cat: async () => (await import("./commands/cat.ts")).cat,
   },
   "Look at a server:": {
@@ -20,6 +22,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     find: async () => (await import("./commands/find.ts")).find,
     df: async () => (await import("./commands/df.ts")).df,
     du: async () => (await import("./commands/du.ts")).du,
+    check: async () => (await import("./commands/check.ts")).check,
     realpath: async () => (await import("./commands/realpath.ts")).realpath,
   },
   "Change what is on it:": {

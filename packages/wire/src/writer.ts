@@ -11,13 +11,11 @@ const INITIAL_SIZE = 64;
  */
 export class Writer {
   readonly #names: NameCodec;
-  #bytes: Uint8Array;
+  #bytes = new Uint8Array(INITIAL_SIZE);
   #length = 0;
 
-  /** @param memory what to begin with; as long as everything fits, nothing else is allocated */
-  constructor(names: NameCodec = utf8, memory: Uint8Array = new Uint8Array(INITIAL_SIZE)) {
+  constructor(names: NameCodec = utf8) {
     this.#names = names;
-    this.#bytes = memory;
   }
 
   /** How many bytes have been put. */

@@ -62,7 +62,10 @@ async function runStep({ what, transfers, run }: Step, context: Context): Promis
   try {
     const verify = await run({
       signal: context.signal,
-      onProgress: (transferred, total) => view?.progress(file, transferred, total),
+      onProgress(transferred, total) {
+        const progress = { transferred, total };
+        view?.progress(file, progress, progress);
+      },
     });
     const seconds = (performance.now() - started) / 1000;
     return { what, transfers, seconds, ...(await verify()) };

@@ -1,25 +1,25 @@
 import type { Command } from "commander";
-import type { PutOptions, SFTPClient } from "@sftp/sftp";
+import type { SFTPClient } from "@sftp/sftp";
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
 import { examples } from "../help/examples.ts";
 import { isLocalFolder, isRemoteFolder, remoteDestination } from "../transfer/destination.ts";
-import { folderError } from "../transfer/folderError.ts";
 import {
   checkTransferOptions,
   itinerary,
   STDIO,
   transferCommand,
   type TransferCommandOptions,
-  treeOptions,
+  withFiles,
 } from "../transfer/transferCommand.ts";
+import { transferOne } from "../transfer/transferOne.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
 
 /** `sftp-cli put`: uploads files and trees. */
 export function put(context: Context): Command {
-  return transferCommand("put", "Upload files, or with -r folders.")
+  return withFiles(transferCommand("put", "Upload files, or with -r folders."))
     .usage("[options] <local> <remote>\n       sftp-cli put [options] <local...> <remote folder>")
     .argument("<local>", "a file or folder here, or - for stdin")
     .argument(
@@ -31,13 +31,14 @@ export function put(context: Context): Command {
       "after",
       examples([
         "sftp-cli put report.pdf me@sftp.example.org:inbox/",
+        "sftp-cli put --resume --verify hash big.iso sftp://me@sftp.example.org/pub/",
         "sftp-cli put -r --preserve --exclude '*.draft' site sftp://me@sftp.example.org/srv/www",
         "tar -cz site | sftp-cli put - sftp://me@sftp.example.org/backup/site.tar.gz",
       ]),
     )
     .action(async (local: string, more: string[], options: TransferCommandOptions) => {
-      checkTransferOptions(options);
       const { sources, destination } = itinerary([local, ...more]);
+      checkTransferOptions(options, sources.includes(STDIO));
       if (destination === undefined && options.command === undefined) {
         throw new UsageError("say where it goes: sftp-cli put LOCAL sftp://user@host/path");
       }
@@ -53,32 +54,30 @@ async function putAll(
   sources: readonly string[],
   destination: string,
   options: TransferCommandOptions,
-  context: Context,
+  { signal, stdin, ...context }: Context,
 ): Promise<void> {
-  const { recursive, preserve } = options;
-  const { signal, stdin } = context;
-  if (sources.length > 1 && !(await isRemoteFolder(sftp, destination, signal))) {
+  const isFolder = await isRemoteFolder(sftp, destination, signal);
+  if (sources.length > 1 && !isFolder) {
     throw new UsageError(`${destination} is no folder, and several files cannot become one`);
   }
-  const transfers = new Transfers(options, context);
-  try {
+  if (sources.includes(STDIO) && isFolder) {
+    throw new UsageError(`${destination} is a folder, and what stdin has needs a name in it`);
+  }
+  await Transfers.within(options, { ...context, signal, stdin }, async (transfers) => {
     for (const source of sources) {
-      const target =
-        source === STDIO ? destination : await remoteDestination(sftp, destination, source, signal);
-      await transfers.run({ operation: "put", source, target }, async (shown) => {
-        if (recursive) return sftp.put(source, target, { ...shown, ...treeOptions(options) });
-        if (source === STDIO) await sftp.putfo(stdin(), target, shown);
-        else await putFile(sftp, source, target, { ...shown, preserve });
-        return undefined;
+      if (source === STDIO) {
+        await transfers.file({ operation: "put", source, target: destination }, async (shown) => {
+          const { report } = await sftp.putfo(stdin(), destination, { ...shown, atomic: options.atomic });
+          return report;
+        });
+        continue;
+      }
+      const target = await remoteDestination(sftp, destination, source, signal);
+      await transferOne(transfers, { operation: "put", source, target }, options, {
+        isFolder: () => isLocalFolder(source),
+        file: async (chosen) => (await sftp.put(source, target, chosen)).report,
+        tree: (chosen) => sftp.put(source, target, chosen),
       });
     }
-    transfers.finish();
-  } finally {
-    transfers.close();
-  }
-}
-
-async function putFile(sftp: SFTPClient, local: string, target: string, options: PutOptions): Promise<void> {
-  if (await isLocalFolder(local)) throw folderError(local);
-  await sftp.put(local, target, options);
+  });
 }

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, join, posix, resolve } from "node:path";
+import { basename, join, posix } from "node:path";
 import type { SFTPClient } from "@sftp/sftp";
 
 /**
@@ -21,7 +21,8 @@ export async function remoteDestination(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   if (!given.endsWith("/") && !(await isRemoteFolder(sftp, given, signal))) return given;
-  const name = basename(resolve(source));
+  const name = ownName(basename(source));
+  if (name === ".") return given;
   // Not `join`, which would resolve a ".." that may stand behind a link.
   return given.endsWith("/") ? given + name : `${given}/${name}`;
 }

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import picomatch from "picomatch";
 import type { SFTPAttributes } from "@sftp/sftp";
 
@@ -20,4 +21,15 @@ export function globFilter({
   const excluded = exclude && picomatch([...exclude], { dot: true, matchBase: true });
   return (path, attributes) =>
     !excluded?.(path) && (included === undefined || attributes.isDirectory() || included(path));
+}
+
+/** The options that choose what of a folder is meant. */
+export function withGlobs(command: Command): Command {
+  return command
+    .option("--include <glob>", "of a folder only files like these, as '*.jpg'; may be repeated", collect)
+    .option("--exclude <glob>", "of a folder nothing like this, as 'node_modules'; may be repeated", collect);
+}
+
+function collect(glob: string, others: readonly string[] = []): string[] {
+  return [...others, glob];
 }

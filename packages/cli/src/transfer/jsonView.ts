@@ -12,14 +12,18 @@ export function jsonView({ stdout }: Pick<Context, "stdout">): TransferView {
   const tell = (event: string, fields: object): void => void stdout.write(jsonLine({ event, ...fields }));
   return {
     start: (file) => tell("start", file),
-    progress(file, transferred, total) {
+    progress(file, progress) {
       const now = Date.now();
-      if (now - last < PERIOD && transferred !== total) return;
+      if (now - last < PERIOD && progress.transferred !== progress.total) return;
       last = now;
-      tell("progress", { ...file, transferred, total });
+      tell("progress", { ...file, ...progress });
     },
     done: (file, bytes) => tell("done", { ...file, bytes }),
     failed: (file, error) => tell("error", { ...file, error: errorFields(error) }),
+    step({ transfer: { operation, source, target }, action, size }) {
+      // What is deleted has no source.
+      tell("step", { operation, source: action === "delete" ? undefined : source, target, action, size });
+    },
     skipped: (path, reason) => tell("skipped", { path, reason }),
     finish: (summary) => tell("summary", summary),
     close() {},

@@ -17,6 +17,8 @@ export interface FileProgress {
   readonly transferred: number;
   /** Bytes; 0 if it is not known. */
   readonly total: number;
+  /** How many of the bytes were there before; default 0. */
+  readonly kept?: number;
 }
 
 /** How far everything is. */
@@ -30,16 +32,16 @@ export interface OverallProgress {
 
 /**
  * `big.iso    ━━━━━━━━━━━━──────────────────  40%  102 MiB of 256 MiB` in a terminal that is `columns` wide; without a bar
- * where the size is not known.
+ * where the size is not known. What was there before is drawn as `═`.
  */
-export function fileLine({ name, transferred, total }: FileProgress, columns: number): string {
+export function fileLine({ name, transferred, total, kept = 0 }: FileProgress, columns: number): string {
   const label = padded(escapeName(name), Math.min(WIDEST, Math.floor(columns / 3)));
   if (total === 0) return `${label}  ${formatBytes(transferred)}`;
   const percent = `${Math.floor((100 * transferred) / total)}%`.padStart(4);
   const amounts = `${formatBytes(transferred)} of ${formatBytes(total)}`;
   const left = columns - stringWidth(`${label}    ${percent}  ${amounts}`);
   const width = Math.min(WIDEST, Math.max(NARROWEST, left));
-  return `${label}  ${bar(transferred / total, width)}  ${percent}  ${amounts}`;
+  return `${label}  ${bar(transferred / total, width, kept / total)}  ${percent}  ${amounts}`;
 }
 
 /** `12 files done  1.2 GiB  85 MiB/s  0:07 left`; without the first part while there is none. */

@@ -9,6 +9,7 @@ export function quietView({ stderr }: Pick<Context, "stderr">): TransferView {
     progress() {},
     done() {},
     failed() {},
+    step() {},
     skipped: (path, reason) => void stderr.write(skippedLine(path, reason)),
     finish() {},
     close() {},

@@ -1,12 +1,10 @@
 import { createLogUpdate } from "log-update";
 import type { Context } from "../context.ts";
-import { counted } from "../output/counted.ts";
-import { formatBytes } from "../output/formatBytes.ts";
-import { formatDuration } from "../output/formatDuration.ts";
 import { type FileProgress, fileLine, overallLine } from "./progressLines.ts";
 import { Rate } from "./rate.ts";
 import { skippedLine } from "./skippedLine.ts";
-import type { FileTransfer, TransferView } from "./transferView.ts";
+import { summaryLine } from "./summaryLine.ts";
+import type { Progress, Transfer, TransferView } from "./transferView.ts";
 
 /** How often the bars are drawn, in milliseconds. */
 const PERIOD = 100;
@@ -17,25 +15,19 @@ const SHOWN = 5;
 /** Bars on a terminal: one for each file on its way, and one line for all. */
 export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView {
   const update = createLogUpdate(stderr as NodeJS.WriteStream);
-  const running = new Map<FileTransfer, FileProgress>();
+  const running = new Map<Transfer, FileProgress>();
   const rate = new Rate();
   let filesDone = 0;
-  let bytesDone = 0;
+  let overall: Progress = { transferred: 0, total: 0 };
 
   const draw = (): void => {
-    const files = [...running.values()];
-    const bytes = files.reduce((sum, { transferred }) => sum + transferred, bytesDone);
-    const bytesLeft = files.reduce(
-      (sum, { transferred, total }) => sum + Math.max(0, total - transferred),
-      0,
-    );
+    const { transferred: bytes, total } = overall;
     rate.note(bytes, Date.now());
-    const overall = { filesDone, bytes, bytesLeft, bytesPerSecond: rate.perSecond };
+    const bytesLeft = Math.max(0, total - bytes);
+    const columns = stderr.columns ?? 80;
+    const files = [...running.values()].slice(0, SHOWN).map((file) => fileLine(file, columns));
     update(
-      [
-        ...files.slice(0, SHOWN).map((file) => fileLine(file, stderr.columns ?? 80)),
-        overallLine(overall),
-      ].join("\n"),
+      [...files, overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond: rate.perSecond })].join("\n"),
     );
   };
   const timer = setInterval(draw, PERIOD);
@@ -47,20 +39,23 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
 
   return {
     start: (file) => void running.set(file, { name: file.source, transferred: 0, total: 0 }),
-    progress: (file, transferred, total) => void running.set(file, { name: file.source, transferred, total }),
-    done(file, bytes) {
+    progress(file, progress, all) {
+      const known = running.get(file);
+      // What comes first, and is more than a part, was there before.
+      const kept = known?.total === 0 ? progress.transferred : (known?.kept ?? 0);
+      running.set(file, { name: file.source, ...progress, kept });
+      overall = all;
+    },
+    done(file) {
       running.delete(file);
       filesDone++;
-      bytesDone += bytes;
     },
     failed: (file) => void running.delete(file),
+    step() {},
     skipped: (path, reason) => update.persist(skippedLine(path, reason).trimEnd()),
-    finish({ files, bytes, seconds }) {
+    finish(summary) {
       close();
-      const perSecond = formatBytes(bytes / Math.max(seconds, 0.001));
-      stderr.write(
-        `${counted(files, "file")}, ${formatBytes(bytes)} in ${formatDuration(seconds)} (${perSecond}/s)\n`,
-      );
+      stderr.write(`${summaryLine(summary)}\n`);
     },
     close,
   };

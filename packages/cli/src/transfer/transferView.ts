@@ -1,14 +1,22 @@
+import type { TreeStep } from "@sftp/sftp";
 import type { Context } from "../context.ts";
 import { jsonView } from "./jsonView.ts";
 import { plainView } from "./plainView.ts";
 import { quietView } from "./quietView.ts";
 import { terminalView } from "./terminalView.ts";
 
-/** One file on its way. */
-export interface FileTransfer {
-  readonly operation: "get" | "put";
+/** One file on its way, or one folder with all that is in it. */
+export interface Transfer {
+  readonly operation: "get" | "put" | "copy" | "sync";
   readonly source: string;
   readonly target: string;
+}
+
+/** How far something is. */
+export interface Progress {
+  readonly transferred: number;
+  /** Bytes; 0 if it is not known. */
+  readonly total: number;
 }
 
 /** What came of a whole command. */
@@ -16,20 +24,35 @@ export interface Summary {
   readonly files: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** Whether the contents were compared by hash; sizes always are. */
-  readonly verified: boolean;
+  /** How the copies were compared with the originals; false if one could not be, or there was none. */
+  readonly verified: "hash" | "size" | false;
+  /** How many of the bytes were there already. */
+  readonly resumed: number;
+  /** How many things were left out, left as they were, deleted, and failed. */
+  readonly skipped: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+  readonly failed: number;
+  /** Whether nothing of it was really done. */
+  readonly dryRun: boolean;
+}
+
+/** Something that was done, or would be, beside transferring the contents of files. */
+export interface Step extends Pick<TreeStep, "action" | "size"> {
+  readonly transfer: Transfer;
 }
 
 /** How transfers are shown while they run. Names are given unescaped. */
 export interface TransferView {
-  start(file: FileTransfer): void;
-  /** @param total bytes; 0 if it is not known */
-  progress(file: FileTransfer, transferred: number, total: number): void;
-  done(file: FileTransfer, bytes: number): void;
-  failed(file: FileTransfer, error: unknown): void;
+  start(file: Transfer): void;
+  /** @param overall how far everything is that was found so far */
+  progress(file: Transfer, progress: Progress, overall: Progress): void;
+  done(file: Transfer, bytes: number): void;
+  failed(file: Transfer, error: unknown): void;
+  step(step: Step): void;
   /** Something in a tree was not transferred, as it was asked for. */
   skipped(path: string, reason: string): void;
-  /** Everything that was asked for is done. */
+  /** Everything that was asked for was tried. */
   finish(summary: Summary): void;
   /** Nothing more will be shown, whatever came of it. */
   close(): void;
@@ -39,11 +62,13 @@ export interface TransferView {
 export interface ViewOptions {
   readonly json?: true;
   readonly quiet?: true;
+  readonly dryRun?: true;
 }
 
 /** Events for programs, bars on a terminal, plain lines elsewhere, unless quiet is wanted. */
-export function transferView({ json, quiet }: ViewOptions, context: Context): TransferView {
+export function transferView({ json, quiet, dryRun }: ViewOptions, context: Context): TransferView {
   if (json) return jsonView(context);
   if (quiet) return quietView(context);
-  return context.stderr.isTTY ? terminalView(context) : plainView(context);
+  // A plan is what was asked for, so it is printed where output belongs.
+  return context.stderr.isTTY && !dryRun ? terminalView(context) : plainView(context);
 }

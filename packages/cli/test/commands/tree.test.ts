@@ -27,7 +27,7 @@ describe("commands that change what is on a server", () => {
       await run("rm", at("/folder")),
     ]) {
       expect(outcome).toMatchObject({ code: 1, stdout: "" });
-      expect(outcome.stderr).toMatch(/^sftp-cli: \/(folder|a): [^\n]+\n$/);
+      expect(outcome.stderr).toMatch(/^sftp-cli: \/(folder|a -> \/b): [^\n]+\n$/);
     }
     expect((await readdir(served)).toSorted()).toEqual(["a", "b", "folder"]);
   });

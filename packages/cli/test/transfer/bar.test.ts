@@ -10,3 +10,7 @@ it.each([
 ])("bar(%d) is %s", (part, text) => {
   expect(bar(part, 4)).toBe(text);
 });
+
+it("shows what was there before", () => {
+  expect(bar(0.75, 4, 0.25)).toBe("═━━─");
+});

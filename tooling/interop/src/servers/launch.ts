@@ -33,14 +33,7 @@ export async function launch(start: (launch: Launch) => Promise<Launched>): Prom
 async function launchIn(files: string, start: (launch: Launch) => Promise<Launched>): Promise<Endpoint> {
   const folder = join(files, "served");
   await mkdir(folder);
-  return serving(files, { account: await makeAccount(files), folder }, start);
-}
-
-async function serving(
-  files: string,
-  { account, folder }: Launch,
-  start: (launch: Launch) => Promise<Launched>,
-): Promise<Endpoint> {
+  const account = await makeAccount(files);
   const { process, port, remoteFolder = "/" } = await start({ account, folder });
   return {
     host: "127.0.0.1",
@@ -49,10 +42,6 @@ async function serving(
     knownHosts: await writeKnownHosts(account, "127.0.0.1", port),
     folder,
     remoteFolder,
-    async restart(signal) {
-      await process.stop(signal);
-      return serving(files, { account, folder }, start);
-    },
     async stop() {
       const code = await process.stop();
       await removeFolder(files);

@@ -1,12 +1,8 @@
 import type { TreeChoices } from "../tree/treeOptions.ts";
-import type { FileOptions, TransferOptions, UploadOptions } from "../transferOptions.ts";
+import type { FileOptions, TransferOptions } from "../transferOptions.ts";
 
 /** How a file is copied from server to server, or within one. */
-export interface CopyOptions
-  extends
-    TransferOptions,
-    Pick<FileOptions, "atomic" | "durable" | "preserve" | "verify">,
-    Pick<UploadOptions, "replace"> {
+export interface CopyOptions extends TransferOptions, Pick<FileOptions, "preserve"> {
   recursive?: false | undefined;
 }
 

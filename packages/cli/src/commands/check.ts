@@ -1,0 +1,118 @@
+import { type Command, Option } from "commander";
+import { escapeName } from "@sftp/sftp";
+import { compareSides, entriesOf } from "../check/compareSides.ts";
+import { LocalSide } from "../check/localSide.ts";
+import { RemoteSide } from "../check/remoteSide.ts";
+import type { Side } from "../check/side.ts";
+import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
+import { parseTarget } from "../connection/target.ts";
+import { withClient } from "../connection/withClient.ts";
+import type { Context } from "../context.ts";
+import { examples } from "../help/examples.ts";
+import { counted } from "../output/counted.ts";
+import { lastName } from "../output/fileFields.ts";
+import { formatBytes } from "../output/formatBytes.ts";
+import { jsonLine } from "../output/jsonLine.ts";
+import { parsePlaces } from "../places/place.ts";
+import { type Reached, withPlaces } from "../places/withPlaces.ts";
+import { globFilter, type GlobOptions, withGlobs } from "../transfer/globFilter.ts";
+
+interface CheckOptions extends RemoteOptions, GlobOptions {
+  readonly quiet?: true;
+}
+
+/** `sftp-cli check`: the hashes of files, or whether two files or folders have the same contents. */
+export function check(context: Context): Command {
+  return withGlobs(
+    remoteCommand("check", "Compare two files or folders by their contents, or print SHA-256 hashes of one."),
+  )
+    .addOption(
+      new Option("-q, --quiet", "print nothing of a comparison but whether it failed").conflicts("json"),
+    )
+    .argument("<path>", "a file or folder, here or on a server; without a second one on a server")
+    .argument("[other]", "what to compare it with")
+    .addHelpText(
+      "after",
+      examples([
+        "sftp-cli check site sftp://me@sftp.example.org/srv/www",
+        "sftp-cli check big.iso sftp://me@sftp.example.org/pub/big.iso",
+        "sftp-cli check sftp://me@sftp.example.org/pub/big.iso",
+        "(cd site && sftp-cli check sftp://me@sftp.example.org/srv/www | sha256sum --check)",
+      ]),
+    )
+    .action(async (path: string, other: string | undefined, options: CheckOptions) => {
+      if (other === undefined) {
+        const target = parseTarget(path, options);
+        await withClient(target, options, context, (sftp) =>
+          printHashes(new RemoteSide(sftp, target.path, context.signal), target.path, options, context),
+        );
+      } else {
+        const places = parsePlaces([path, other], options);
+        await withPlaces(places, options, context, (one, two) =>
+          compare(sideOf(one, context), sideOf(two, context), other, options, context),
+        );
+      }
+    });
+}
+
+function sideOf(place: Reached, { signal }: Context): Side {
+  return "local" in place
+    ? new LocalSide(place.local, signal)
+    : new RemoteSide(place.sftp, place.path, signal);
+}
+
+/** In the form of `sha256sum`; the files of a folder with their paths in it. */
+async function printHashes(
+  side: Side,
+  name: string,
+  options: CheckOptions,
+  { stdout, report, signal }: Context,
+): Promise<void> {
+  const entries = await entriesOf(side, globFilter(options));
+  for (const [path, attributes] of [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!attributes.isFile()) continue;
+    const shown = path || lastName(name);
+    try {
+      const sha256 = await side.digest(path);
+      const { size } = attributes;
+      stdout.write(
+        options.json ? jsonLine({ path: shown, size, sha256 }) : `${sha256}  ${escapeName(shown)}\n`,
+      );
+    } catch (error) {
+      if (signal.aborted) throw error;
+      report(error);
+    }
+  }
+}
+
+async function compare(
+  one: Side,
+  other: Side,
+  name: string,
+  options: CheckOptions,
+  { stdout, report }: Context,
+): Promise<void> {
+  const started = performance.now();
+  const { differences, files, bytes } = await compareSides(one, other, globFilter(options));
+  const seconds = Math.round(performance.now() - started) / 1000;
+  if (options.json) {
+    for (const difference of differences) stdout.write(jsonLine({ event: "difference", ...difference }));
+    const summary = { files, bytes, seconds, verified: "hash", differences: differences.length };
+    stdout.write(jsonLine({ event: "summary", ...summary }));
+  } else if (!options.quiet) {
+    for (const { path, reason } of differences) stdout.write(`${escapeName(path || name)}: ${reason}\n`);
+    stdout.write(`${counted(files, "file")} the same (${formatBytes(bytes)})\n`);
+  }
+  if (differences.length > 0) report(new DifferenceError(name, differences.length));
+}
+
+/** Says that two things that were compared are not the same. */
+class DifferenceError extends Error {
+  readonly code = "ERR_DIFFERENT";
+  readonly path: string;
+
+  constructor(path: string, count: number) {
+    super(`it is not the same: ${counted(count, "difference")}`);
+    this.path = path;
+  }
+}

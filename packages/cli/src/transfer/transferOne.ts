@@ -1,0 +1,43 @@
+import type { TransferReport, TreeReport } from "@sftp/sftp";
+import { folderError } from "./folderError.ts";
+import {
+  type FileChoices,
+  fileOptions,
+  type TransferCommandOptions,
+  type TreeChoices,
+  treeOptions,
+} from "./transferCommand.ts";
+import type { ShownOptions, ShownTreeOptions, Transfers } from "./transfers.ts";
+import type { Transfer } from "./transferView.ts";
+
+/** How the library transfers what a path names. */
+export interface Ways {
+  /** Whether the source is a folder. */
+  isFolder(): Promise<boolean>;
+  file(options: ShownOptions & FileChoices): Promise<TransferReport>;
+  tree(options: ShownTreeOptions & TreeChoices): Promise<TreeReport>;
+}
+
+/** Transfers a file, or with -r a folder. Rejects only if the user has interrupted it. */
+export async function transferOne(
+  transfers: Transfers,
+  transfer: Transfer,
+  options: TransferCommandOptions,
+  { isFolder, file, tree }: Ways,
+): Promise<void> {
+  const check = async (): Promise<void> => {
+    if (!options.recursive && (await isFolder())) throw folderError(transfer.source);
+  };
+  // What would be done is for the walk through a tree to say, even where that is a single file.
+  if (options.recursive || options.dryRun) {
+    await transfers.tree(transfer, async (shown) => {
+      await check();
+      return tree({ ...shown, ...treeOptions(options) });
+    });
+  } else {
+    await transfers.file(transfer, async (shown) => {
+      await check();
+      return file({ ...shown, ...fileOptions(options) });
+    });
+  }
+}

@@ -10,10 +10,15 @@ type Opened = OpenFile | OpenFolder;
 /** As long as a UUID: who guesses handles has the whole life of the universe to do it in. */
 const HANDLE_SIZE = 16;
 
+/** Random bytes are fetched for so many handles at once: one by one they would be half of what opening a file costs. */
+const HANDLES_AHEAD = 64;
+
 /** The handles of one session. They are random, so that none can be guessed, reused early or taken elsewhere. */
 export class HandleTable {
   readonly #opened = new Map<string, Opened>();
   readonly #limit: number;
+  /** Bytes for handles to come. */
+  #random: Buffer = Buffer.alloc(0);
   /** Places promised to what is being opened. */
   #opening = 0;
   /** What has no handle any more, but is not closed yet. */
@@ -53,7 +58,9 @@ export class HandleTable {
 
   /** Gives what was opened a handle. */
   add(opened: Opened): Uint8Array {
-    const handle = randomBytes(HANDLE_SIZE);
+    if (this.#random.length === 0) this.#random = randomBytes(HANDLES_AHEAD * HANDLE_SIZE);
+    const handle = new Uint8Array(this.#random.subarray(0, HANDLE_SIZE));
+    this.#random = this.#random.subarray(HANDLE_SIZE);
     this.#opened.set(key(handle), opened);
     return handle;
   }

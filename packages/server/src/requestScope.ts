@@ -20,6 +20,11 @@ export class RequestScope implements RequestContext {
     return this.#controller.signal;
   }
 
+  /** Whether nobody waits for the answer any more. To ask this makes no signal. */
+  get aborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
   /** Tells the backend that nobody waits for the answer any more. */
   abort(error: Error): void {
     this.#reason ??= { error };

@@ -5,6 +5,7 @@ import type { PathClaim } from "./claim.ts";
 import type { CompleteBackend } from "./completeBackend.ts";
 import type { HandleTable } from "./handleTable.ts";
 import { normalizePath } from "./normalizePath.ts";
+import type { ReplyMemory } from "./replyMemory.ts";
 import type { ServerLimits } from "./serverLimits.ts";
 
 /** What the handlers of one session's requests work on. */
@@ -14,6 +15,7 @@ export interface SessionScope {
   /** Whether the backend gets paths as the client sent them. */
   readonly rawPaths: boolean;
   readonly handles: HandleTable;
+  readonly replyMemory: ReplyMemory;
   readonly limits: ServerLimits;
   /** Whether SYMLINK names the link first, as the draft has it. */
   readonly linkFirst: boolean;

@@ -17,6 +17,7 @@ import { completeBackend } from "./completeBackend.ts";
 import { inTime, within } from "./deadline.ts";
 import { HandleTable } from "./handleTable.ts";
 import { OpenFile } from "./openFile.ts";
+import { ReplyMemory } from "./replyMemory.ts";
 import { RequestPipeline } from "./requestPipeline.ts";
 import { RequestScope } from "./requestScope.ts";
 import { defaultLimits, type ServerLimits } from "./serverLimits.ts";
@@ -41,6 +42,7 @@ export class SFTPServer {
   readonly #requestTimeout: number;
   readonly #channel: FrameChannel;
   readonly #handles: HandleTable;
+  readonly #replyMemory = new ReplyMemory();
   #backend: SFTPServerInterface | undefined;
   #pipeline: RequestPipeline | undefined;
   #starting: Promise<void> | undefined;
@@ -109,6 +111,7 @@ export class SFTPServer {
         backend: completeBackend(backend),
         rawPaths: backend.paths === "raw",
         handles: this.#handles,
+        replyMemory: this.#replyMemory,
         limits: this.#limits,
         linkFirst: symlinkOrder === "link-first",
         checkFileDialect,
@@ -150,6 +153,7 @@ export class SFTPServer {
     await this.#starting;
     this.#pipeline?.abort(error ?? new SFTPError("ECONNRESET", "the session has ended"));
     await within(FAREWELL, this.#pipeline?.finish());
+    this.#replyMemory.end();
     await within(this.#requestTimeout, this.#closeHandles());
     await this.#during("sessionEnded", () =>
       inTime(this.#requestTimeout, this.#backend?.sessionEnded?.(this.session), "sessionEnded()"),

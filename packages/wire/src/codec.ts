@@ -83,9 +83,9 @@ export function encodeExtendedReply<F extends Fields>(
   return endPacket(beginPacket(replies.extendedReply.type, id, names), row.extendedReply, body);
 }
 
-/** Puts length, type and id; returns the writer for the body. */
-export function beginPacket(type: number, id: number, names?: NameCodec): Writer {
-  const writer = new Writer(names);
+/** Puts length, type and id, into `memory` if there is some; returns the writer for the body. */
+export function beginPacket(type: number, id: number, names?: NameCodec, memory?: Uint8Array): Writer {
+  const writer = new Writer(names, memory);
   writer.begin(type);
   writer.u32(id, "id");
   return writer;

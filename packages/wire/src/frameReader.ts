@@ -29,7 +29,9 @@ export class FrameReader {
   #gatheredFilled = 0;
   /** The bytes of all frames so far: as much as this peer is trusted with. */
   #brought = 0;
-  /** Memory of frames that nobody looks at any more. */
+  /** The large memory that frames were gathered in, each as long as somebody may look at it. */
+  readonly #lent = new WeakSet<ArrayBufferLike>();
+  /** Memory of gathered frames that nobody looks at any more. */
   readonly #spare: ArrayBufferLike[] = [];
 
   /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
@@ -69,11 +71,12 @@ export class FrameReader {
   }
 
   /**
-   * Gives back a frame, or a view of it, that was handed out: its memory is used for a later one of the same length.
-   * Allocating and collecting memory for each large frame costs more than all else that is done with it.
+   * Gives back a frame, or a view of it, that was handed out: if it was gathered here, its memory is used for a later
+   * one of the same length; a chunk stays its owner's. Allocating and collecting memory for each large frame costs more
+   * than all else that is done with it.
    */
   release({ buffer }: Uint8Array): void {
-    if (buffer.byteLength < LARGE) return;
+    if (!this.#lent.delete(buffer)) return;
     this.#spare.push(buffer);
     if (this.#spare.length > SPARE_FRAMES) this.#spare.shift();
   }
@@ -108,7 +111,9 @@ export class FrameReader {
 
   #memory(length: number): Uint8Array {
     const index = this.#spare.findLastIndex(({ byteLength }) => byteLength === length);
-    return index < 0 ? new Uint8Array(length) : new Uint8Array(this.#spare.splice(index, 1)[0]!);
+    const memory = index < 0 ? new Uint8Array(length) : new Uint8Array(this.#spare.splice(index, 1)[0]!);
+    if (length >= LARGE) this.#lent.add(memory.buffer);
+    return memory;
   }
 
   /** The frame that ends with `part`: `part` itself if there is nothing else of it. */

@@ -56,7 +56,7 @@ export {
   type RequestRow,
   requests,
 } from "./requests.ts";
-export { roomyData, type RoomyPacket, roomyWrite, writeHead } from "./roomyPacket.ts";
+export { DATA_OVERHEAD, roomyData, type RoomyPacket, roomyWrite, writeHead } from "./roomyPacket.ts";
 export {
   isProtocolError,
   isSFTPError,

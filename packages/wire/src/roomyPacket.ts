@@ -19,9 +19,12 @@ export interface RoomyPacket {
   seal(length: number): Uint8Array;
 }
 
-/** A DATA reply with room for `capacity` bytes. */
-export function roomyData(id: number, capacity: number): RoomyPacket {
-  return roomy(beginPacket(replies.data.type, id), capacity);
+/** Bytes of a DATA reply that are not payload. */
+export const DATA_OVERHEAD = 4 + 1 + 4 + 4;
+
+/** A DATA reply with room for `capacity` bytes, in `memory` if it is given and large enough for all of it. */
+export function roomyData(id: number, capacity: number, memory?: Uint8Array): RoomyPacket {
+  return roomy(beginPacket(replies.data.type, id, undefined, memory), capacity);
 }
 
 /** A WRITE request with room for `capacity` bytes. */

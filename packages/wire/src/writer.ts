@@ -11,11 +11,13 @@ const INITIAL_SIZE = 64;
  */
 export class Writer {
   readonly #names: NameCodec;
-  #bytes = new Uint8Array(INITIAL_SIZE);
+  #bytes: Uint8Array;
   #length = 0;
 
-  constructor(names: NameCodec = utf8) {
+  /** @param memory what to begin with; as long as everything fits, nothing else is allocated */
+  constructor(names: NameCodec = utf8, memory: Uint8Array = new Uint8Array(INITIAL_SIZE)) {
     this.#names = names;
+    this.#bytes = memory;
   }
 
   /** How many bytes have been put. */

@@ -72,6 +72,20 @@ describe("memory given back to a FrameReader", () => {
     expect(next(reader).buffer).not.toBe(first.buffer);
   });
 
+  it("is only that of gathered frames, and is given back once", () => {
+    const reader = new FrameReader();
+    next(reader);
+    const chunk = new Uint8Array(large.length - 4);
+    chunk.set([0, 0, 0, 1, 7]);
+    const [view] = [...reader.push(chunk.subarray(0, 5))];
+    reader.release(view!);
+    const frame = next(reader);
+    expect(frame.buffer).not.toBe(chunk.buffer);
+    reader.release(frame);
+    reader.release(frame);
+    expect(new Set([next(reader).buffer, next(reader).buffer]).size).toBe(2);
+  });
+
   it("is bounded, whatever is given back", () => {
     const reader = new FrameReader();
     next(reader);

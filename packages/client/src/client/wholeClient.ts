@@ -5,7 +5,7 @@ import { copyFile } from "../transfer/copy/copyFile.ts";
 import type { CopyOptions, CopyTreeOptions } from "../transfer/copy/copyOptions.ts";
 import { copyTree } from "../transfer/copy/copyTree.ts";
 import { sync } from "../transfer/sync/sync.ts";
-import type { Place, SyncOptions } from "../transfer/sync/syncOptions.ts";
+import { type Place, type SyncOptions, withDefaults } from "../transfer/sync/syncOptions.ts";
 import { checkOptions } from "../transfer/checkOptions.ts";
 import { type Paced, pacerOf } from "../transfer/pacer.ts";
 import type { TransferOptions } from "../transfer/transferOptions.ts";
@@ -92,8 +92,8 @@ export class WholeClient extends FileClient {
 
   /**
    * Makes a folder what another one is, in either direction or between two servers: transfers what differs in size or in
-   * modification time (in whole seconds), so that a second time there is nothing to be done. What is only at the target
-   * is deleted with `delete: true`, and never otherwise.
+   * modification time, or in content, so that a second time there is nothing to be done. What is only at the target is
+   * deleted with `delete: true`, and never otherwise. Files are replaced by complete ones (`atomic`).
    *
    * @example
    * ```ts
@@ -107,7 +107,7 @@ export class WholeClient extends FileClient {
     target: Place,
     { to = this, ...rest }: SyncOptions & OtherServer = {},
   ): Promise<TreeReport> {
-    const options = this.transferOptions(rest);
+    const options = this.transferOptions(withDefaults(rest));
     const from = "remote" in source ? { remote: this.resolve(source.remote) } : source;
     const into = "remote" in target ? { remote: to.resolve(target.remote) } : target;
     return sync({ source: this.session, target: to.session }, from, into, options);

@@ -1,5 +1,5 @@
-import { OpenFlags } from "@sftp/wire";
-import { RemoteHandle } from "../file/remoteHandle.ts";
+import type { RemoteHandle } from "../file/remoteHandle.ts";
+import { whileReading } from "../file/whileReading.ts";
 import type { Session } from "../session/session.ts";
 import { isMissing } from "../tree/isMissing.ts";
 import { type Kept, UploadTarget, type UploadCall } from "./uploadTarget.ts";
@@ -32,7 +32,8 @@ export async function upload(session: Session, call: UploadCall, content: Conten
     const bytes = await content.send(target);
     const isHashed = call.verify === "hash";
     const attributes = await target.commit(bytes, async (path) => {
-      if (isHashed) await reading(session, path, call, (remote) => content.verify?.(remote, bytes));
+      if (isHashed)
+        await whileReading(session, path, call, async (remote) => content.verify?.(remote, bytes));
     });
     const verified: Verified | undefined = attributes.exactSize === undefined ? undefined : "size";
     const achieved = { bytes, resumed: kept.length, verified: isHashed ? "hash" : verified } as const;
@@ -44,24 +45,9 @@ export async function upload(session: Session, call: UploadCall, content: Conten
 
 async function keptAtServer(session: Session, call: UploadCall, content: Content): Promise<Kept | undefined> {
   try {
-    return await reading(session, call.path, call, (remote) => content.kept?.(remote));
+    return await whileReading(session, call.path, call, async (remote) => content.kept?.(remote));
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
-  }
-}
-
-/** Does something with a remote file that is open for reading. */
-async function reading<T>(
-  session: Session,
-  path: string,
-  call: UploadCall,
-  work: (remote: RemoteHandle) => Promise<T> | undefined,
-): Promise<T | undefined> {
-  const remote = await RemoteHandle.openFor(session, OpenFlags.READ, {}, { ...call, path });
-  try {
-    return await work(remote);
-  } finally {
-    remote.close().catch(() => {});
   }
 }

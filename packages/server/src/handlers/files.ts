@@ -1,8 +1,17 @@
-import { OpenFlags, opensForWriting, roomyData, SFTPError, StatusCode, type UInt64 } from "@sftp/wire";
+import {
+  DATA_OVERHEAD,
+  OpenFlags,
+  opensForWriting,
+  roomyData,
+  SFTPError,
+  StatusCode,
+  type UInt64,
+} from "@sftp/wire";
 
-import { chain } from "../awaitable.ts";
-import type { RequestContext, SFTPHandle } from "../backend.ts";
+import { chain, isPromiseLike, lastly } from "../awaitable.ts";
+import type { Awaitable, RequestContext, SFTPHandle } from "../backend.ts";
 import { OpenFile } from "../openFile.ts";
+import type { RequestScope } from "../requestScope.ts";
 import { type RequestPath, requestPath } from "../sessionScope.ts";
 import { unsupported } from "../statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
@@ -19,14 +28,12 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
       const place = scope.handles.reserve();
       return {
         claims: [at.claim],
-        async run(ctx) {
-          try {
-            const handle = await scope.backend.open(at.path, mode, attributes, ctx);
-            const file = await openFile(handle, at, mode, ctx);
-            return { handle: scope.handles.add(file) };
-          } finally {
-            place.release();
-          }
+        run(ctx) {
+          const open = () =>
+            chain(scope.backend.open(at.path, mode, attributes, ctx), (handle) =>
+              chain(openFile(handle, at, mode, ctx), (file) => ({ handle: scope.handles.add(file) })),
+            );
+          return lastly(open, () => place.release());
         },
       };
     },
@@ -43,16 +50,19 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
           const reader = file.handle;
           if (reader.read === undefined) throw unsupported();
           if (at === undefined) return END;
-          const packet = roomyData(ctx.requestId, capacity);
+          const memory = scope.replyMemory.take(DATA_OVERHEAD + capacity);
+          const packet = roomyData(ctx.requestId, capacity, memory);
           if (capacity === 0) return packet.seal(0);
           return chain(reader.read(packet.payload, at, ctx), (count) => {
             if (!Number.isInteger(count) || count < 0 || count > capacity) {
               throw new RangeError(`a handle's read() returned ${count}, but had room for ${capacity} bytes`);
             }
-            if (count === 0) return END;
             const sealed = packet.seal(count);
+            if (count > 0 && sealed.length >= memory.length / 2) return sealed;
             // What waits to be sent must not hold on to much more memory than it counts for.
-            return count < capacity / 2 ? new Uint8Array(sealed) : sealed;
+            const answer = count === 0 ? END : new Uint8Array(sealed);
+            scope.replyMemory.giveBack(memory);
+            return answer;
           });
         },
       };
@@ -120,26 +130,32 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
   };
 
 /** What was opened, as an open file; closed again if that fails, or if nobody waits for it any more. */
-async function openFile(
+function openFile(
   handle: SFTPHandle,
   { path, claim }: RequestPath,
   flags: OpenFlags,
-  ctx: RequestContext,
-): Promise<OpenFile> {
-  try {
-    const start = handle.writes === "ascending" ? await startOfWrites(handle, flags, ctx) : 0;
-    ctx.signal.throwIfAborted();
+  ctx: RequestScope,
+): Awaitable<OpenFile> {
+  const opened = (start: number): OpenFile => {
+    if (ctx.aborted) throw ctx.signal.reason;
     return new OpenFile(handle, path, claim.path, flags, start);
-  } catch (error) {
+  };
+  const abandon = async (error: unknown): Promise<never> => {
     await handle.close?.("aborted", ctx);
     throw error;
+  };
+  try {
+    const file = chain(startOfWrites(handle, flags, ctx), opened);
+    return isPromiseLike(file) ? file.then(undefined, abandon) : file;
+  } catch (error) {
+    return abandon(error);
   }
 }
 
 /** Where the first write of a file must be that can only grow. */
-async function startOfWrites(handle: SFTPHandle, flags: OpenFlags, ctx: RequestContext): Promise<number> {
-  if (flags & OpenFlags.TRUNC || handle.stat === undefined) return 0;
-  return (await handle.stat(ctx)).size ?? 0;
+function startOfWrites(handle: SFTPHandle, flags: OpenFlags, ctx: RequestContext): Awaitable<number> {
+  if (handle.writes !== "ascending" || flags & OpenFlags.TRUNC || handle.stat === undefined) return 0;
+  return chain(handle.stat(ctx), ({ size }) => size ?? 0);
 }
 
 /** An offset as a number, or `undefined` if no file can reach so far. */

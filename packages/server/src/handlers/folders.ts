@@ -13,7 +13,7 @@ export const folderHandlers: Handlers<"opendir" | "readdir"> = {
         try {
           const listing = await scope.backend.listFolder(at.path, ctx);
           const folder = new OpenFolder(listing, at.claim.path);
-          if (!ctx.signal.aborted) return { handle: scope.handles.add(folder) };
+          if (!ctx.aborted) return { handle: scope.handles.add(folder) };
           await folder.close();
           throw ctx.signal.reason;
         } finally {

@@ -1,7 +1,8 @@
 import type { ReplyTo, RequestBody, RequestName, requests } from "@sftp/wire";
 
-import type { Awaitable, RequestContext } from "../backend.ts";
+import type { Awaitable } from "../backend.ts";
 import type { Claim } from "../claim.ts";
+import type { RequestScope } from "../requestScope.ts";
 import type { SessionScope } from "../sessionScope.ts";
 
 /** The answer at the end of a file or folder: STATUS EOF, which is no failure. */
@@ -26,7 +27,7 @@ export interface Task<A> {
   readonly patient?: boolean;
   /** Lets the task through, at once or later, or refuses it; returns, for a task that is held, how to refuse it. */
   readonly gate?: (open: () => void, refuse: (error: Error) => void) => (() => void) | undefined;
-  run(ctx: RequestContext): Awaitable<A | typeof END>;
+  run(ctx: RequestScope): Awaitable<A | typeof END>;
 }
 
 /** Looks at a request when it arrives, in the order of arrival; what it throws is the answer. */

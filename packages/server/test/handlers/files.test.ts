@@ -87,6 +87,17 @@ describe("READ", () => {
     await session.end();
   });
 
+  it("[S10] many short answers at once keep their own bytes", async () => {
+    const { backend, session } = await serve();
+    const names = Array.from({ length: 50 }, (_, index) => `/small-${index}`);
+    for (const name of names) backend.put(name, name);
+    const handles = await Promise.all(names.map((name) => session.open(name, READ)));
+    const lengths = [4, 255_000, 20, 64_000];
+    const answers = handles.map((handle, index) => read(session, handle, 0, lengths[index % 4]!));
+    expect(await Promise.all(answers)).toEqual(names.map((name, index) => name.slice(0, lengths[index % 4])));
+    await session.end();
+  });
+
   it("[S10] of no bytes is DATA without any; at 2^53 and above it is EOF", async () => {
     const { session } = await serve();
     const handle = await session.open("/file", READ);

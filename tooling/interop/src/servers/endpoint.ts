@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly folder: string;
   /** The same folder, as a client names it. */
   readonly remoteFolder: string;
+  /** Ends the server and starts it again with the same account and files. This endpoint is over then. */
+  restart(signal?: NodeJS.Signals): Promise<Endpoint>;
   /** Ends the server and removes its files. Resolves with its exit code. */
   stop(): Promise<number | null>;
 }

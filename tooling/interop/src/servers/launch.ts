@@ -33,7 +33,14 @@ export async function launch(start: (launch: Launch) => Promise<Launched>): Prom
 async function launchIn(files: string, start: (launch: Launch) => Promise<Launched>): Promise<Endpoint> {
   const folder = join(files, "served");
   await mkdir(folder);
-  const account = await makeAccount(files);
+  return serving(files, { account: await makeAccount(files), folder }, start);
+}
+
+async function serving(
+  files: string,
+  { account, folder }: Launch,
+  start: (launch: Launch) => Promise<Launched>,
+): Promise<Endpoint> {
   const { process, port, remoteFolder = "/" } = await start({ account, folder });
   return {
     host: "127.0.0.1",
@@ -42,6 +49,10 @@ async function launchIn(files: string, start: (launch: Launch) => Promise<Launch
     knownHosts: await writeKnownHosts(account, "127.0.0.1", port),
     folder,
     remoteFolder,
+    async restart(signal) {
+      await process.stop(signal);
+      return serving(files, { account, folder }, start);
+    },
     async stop() {
       const code = await process.stop();
       await removeFolder(files);

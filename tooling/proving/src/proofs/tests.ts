@@ -49,6 +49,13 @@ export const tests: readonly Proof[] = [
     ],
   }),
   testAtFullSize({
+    id: "C-10",
+    claim: "the final name of an atomic transfer is absent, old or complete, whenever its process is killed",
+    unit: "kills each way",
+    full: 1_000,
+    files: ["packages/sftp/test/killedClient.test.ts"],
+  }),
+  testAtFullSize({
     id: "C-11",
     claim: "hostile names touch nothing outside the destination",
     unit: "names",

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { isSFTPError } from "@sftp/wire";
 import { type CheckResult, checkHandle } from "../../file/checkFile.ts";
-import type { LocalFile } from "../localFile.ts";
 import type { ComparisonCall, Pair } from "./sameUntil.ts";
 
 /** What servers and Node have both; the strongest that everybody has comes first. */
@@ -43,7 +42,7 @@ export async function sameByDigests(
 }
 
 async function sameBlocks(
-  local: LocalFile,
+  local: Pair["local"],
   offset: number,
   length: number,
   { algorithm, digests }: CheckResult,

@@ -6,10 +6,10 @@ import { type Paced, pacedSource } from "../pacer.ts";
 import { type DownloadOptions, windowOptions } from "../transferOptions.ts";
 import { sameByDigests } from "./sameByDigests.ts";
 
-/** A remote file that is open for reading, and a local one. */
+/** A remote file that is open for reading, and what it is compared with: mostly a local one. */
 export interface Pair {
   readonly remote: RemoteHandle;
-  readonly local: LocalFile;
+  readonly local: Pick<LocalFile, "readFully">;
 }
 
 /** How files are compared. */

@@ -1,15 +1,21 @@
-import type { SFTPAttributes } from "@sftp/attributes";
+import { SFTPAttributes } from "@sftp/attributes";
 import { copy } from "@sftp/prefetch";
-import { type Attrs, isSFTPError, OpenFlags, StatusCode } from "@sftp/wire";
+import { type Attrs, OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../../file/remoteHandle.ts";
+import { whileReading } from "../../file/whileReading.ts";
+import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
+import { verifyContent } from "../compare/verifyContent.ts";
 import { type Paced, pacedSink } from "../pacer.ts";
 import { compareSizes, transferError } from "../transferError.ts";
 import { progress, windowOptions } from "../transferOptions.ts";
 import { fileReport, type TransferReport } from "../transferReport.ts";
+import { upload } from "../upload.ts";
 import type { CopyOptions } from "./copyOptions.ts";
+import { RemoteContent } from "./remoteContent.ts";
+import { copyByName, copyData } from "./serverCopy.ts";
 import { withRoom } from "./withRoom.ts";
 
 /** A file at a server. */
@@ -18,57 +24,96 @@ export interface RemoteFile {
   readonly path: string;
 }
 
-type CopyCall = CopyOptions & CallOptions & Paced;
+type CopyCall = CopyOptions & CallOptions & Paced & { path: string; destination: string };
+/** The same of the target alone. */
+type TargetCall = CopyOptions & CallOptions & Paced & { path: string };
 
-/**
- * Copies a file: at the server, by copy-data or copy-file, where both ends are one and it can; else through this client.
- * The target is not emptied before, so that copying a file onto itself, under whatever name, leaves it as it is.
- */
+type Copied = Pick<TransferReport, "bytes" | "verified">;
+
+const FSYNC = "fsync@openssh.com";
+
+/** Copies a file: at the server, by copy-data or copy-file, where both ends are one and it can; else through this client. */
 export async function copyFile(
   source: RemoteFile,
   target: RemoteFile,
   options: CopyOptions & Paced,
 ): Promise<TransferReport> {
   const started = performance.now();
-  const subject = { operation: "copy", path: source.path, destination: target.path };
-  const call = { ...options, ...subject };
-  const { capabilities } = source.session;
-  const isOne = source.session === target.session;
-  const canCopyData = isOne && capabilities.has("copy-data");
-  const canCopyFile = isOne && capabilities.has("copy-file");
-  const copied =
-    !canCopyData && canCopyFile && (await copyByName(source.session, source.path, target.path, call))
-      ? await confirmByName(source.session, source.path, target.path, call)
-      : await withRoom(source.session, target.session, options.signal, async (at, to) => {
-          const from = await RemoteHandle.openFor(source.session, OpenFlags.READ, {}, { ...call, ...at });
-          try {
-            const there = { ...call, ...to, path: target.path, destination: undefined };
-            return await copyInto(from, target.session, canCopyData, call, there);
-          } finally {
-            from.close().catch(() => {});
-          }
-        });
-  return fileReport(started, copied);
+  const call = { ...options, operation: "copy", path: source.path, destination: target.path };
+  const byName = await copyAtServer(source, target, call);
+  if (byName !== undefined) return fileReport(started, { ...byName, resumed: 0 });
+  return withRoom(source.session, target.session, options.signal, (at, to) => {
+    const there = { ...call, ...to, path: target.path, destination: undefined };
+    return whileReading(source.session, source.path, { ...call, ...at }, async (from) => {
+      if (options.atomic === true) return copyAnew(from, target.session, call, there);
+      return fileReport(started, { ...(await copyInPlace(from, target.session, call, there)), resumed: 0 });
+    });
+  });
 }
 
-type Copied = Pick<TransferReport, "bytes" | "verified">;
+/** By name it can be done only where nothing else is asked for, and where there is no better way. */
+async function copyAtServer(
+  source: RemoteFile,
+  target: RemoteFile,
+  call: CopyCall,
+): Promise<Copied | undefined> {
+  const { session, path } = source;
+  const isPlain = call.atomic !== true && call.durable !== true && call.verify !== "hash";
+  if (session !== target.session || session.capabilities.has("copy-data") || !isPlain) return undefined;
+  if (!(await copyByName(session, path, target.path, call))) return undefined;
+  const [from, to] = await Promise.all([
+    attributesOf(session, "stat", path, call),
+    attributesOf(session, "stat", target.path, call),
+  ]);
+  const copied = compared(from, to, call);
+  if (call.preserve === true)
+    await session.call("setstat", { path: target.path, attrs: preserved(from) }, call);
+  call.onProgress?.(copied.bytes, copied.bytes);
+  return copied;
+}
 
-async function copyInto(
+/** Under a temporary name first, as uploads are made. */
+async function copyAnew(
   from: RemoteHandle,
   session: Session,
-  canCopyData: boolean,
   call: CopyCall,
-  there: CallOptions & { path: string },
+  there: TargetCall,
+): Promise<TransferReport> {
+  const attributes = await from.stat(call);
+  const { report } = await upload(session, there, {
+    async send({ handle }) {
+      const bytes = await copyContent(from, handle, attributes, call);
+      if (call.preserve === true) await handle.setstat("copy", preserved(attributes), there);
+      return bytes;
+    },
+    verify: (remote, length) => verifyCopy(from, remote, length, there),
+  });
+  return report;
+}
+
+/**
+ * Under its own name. The target is not emptied before, so that copying a file onto itself, under whatever name, leaves it
+ * as it is; and for the same reason nothing is removed if it fails.
+ */
+async function copyInPlace(
+  from: RemoteHandle,
+  session: Session,
+  call: CopyCall,
+  there: TargetCall,
 ): Promise<Copied> {
+  if (call.durable === true && !session.capabilities.has(FSYNC))
+    throw callError("ENOTSUP", `durable needs ${FSYNC}, which the server does not offer`, there);
   const attributes = await from.stat(call);
   const to = await RemoteHandle.openFor(session, OpenFlags.WRITE | OpenFlags.CREAT, {}, there);
   try {
-    if (!canCopyData || !(await copyData(from, to, call))) await copyThrough(from, to, attributes, call);
-    else call.onProgress?.(attributes.size ?? 0, attributes.size ?? 0);
+    await copyContent(from, to, attributes, call);
     const copied = await cutToLength(from, to, call);
     if (call.preserve === true) await to.setstat("copy", preserved(attributes), there);
-    await to.close(there);
-    return copied;
+    if (call.durable === true) await session.call(FSYNC, { handle: to.bytes("fsync") }, there);
+    await to.close({ signal: call.signal, timeout: call.timeout });
+    if (call.verify !== "hash") return copied;
+    await whileReading(session, there.path, there, (remote) => verifyCopy(from, remote, copied.bytes, there));
+    return { ...copied, verified: "hash" };
   } catch (error) {
     throw transferError(error, call);
   } finally {
@@ -76,72 +121,35 @@ async function copyInto(
   }
 }
 
-/** Every byte goes from the one end to this client, and from here to the other. */
-async function copyThrough(
+/** @returns how many bytes the copy has */
+async function copyContent(
   from: RemoteHandle,
   to: RemoteHandle,
   { size = 0 }: SFTPAttributes,
   call: CopyCall,
-): Promise<void> {
-  await copy(from, pacedSink(to, call.pacer), {
+): Promise<number> {
+  if (await copyData(from, to, call)) {
+    const bytes = (await from.stat(call)).size ?? size;
+    call.onProgress?.(bytes, bytes);
+    return bytes;
+  }
+  const { bytes } = await copy(from, pacedSink(to, call.pacer), {
     ...windowOptions(call, Math.min(from.sizes.read, to.sizes.write)),
     size,
     probeEnd: size > 0,
     signal: call.signal,
     onProgress: progress(call, size),
   });
+  return bytes;
 }
 
-/** @returns whether the server could do it */
-function copyData(from: RemoteHandle, to: RemoteHandle, call: CallOptions): Promise<boolean> {
-  const body = {
-    readHandle: from.bytes("copy"),
-    readOffset: 0,
-    length: 0,
-    writeHandle: to.bytes("copy"),
-    writeOffset: 0,
-  };
-  return couldDo(() => from.session.call("copy-data", body, call));
-}
-
-/** @returns whether the server could do it: a file that is there already is not risked */
-function copyByName(
-  session: Session,
-  sourcePath: string,
-  destinationPath: string,
-  call: CallOptions,
-): Promise<boolean> {
-  const body = { sourcePath, destinationPath, overwrite: false };
-  return couldDo(() => session.call("copy-file", body, call));
-}
-
-/** A server that refuses, for instance to copy a file onto itself, does not end it: through the client it does no harm. */
-async function couldDo(ask: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await ask();
-    return true;
-  } catch (error) {
-    const { OP_UNSUPPORTED, FAILURE, INVALID_PARAMETER } = StatusCode;
-    if (isSFTPError(error) && [OP_UNSUPPORTED, FAILURE, INVALID_PARAMETER].includes(error.status!))
-      return false;
-    throw error;
-  }
-}
-
-async function confirmByName(
-  session: Session,
-  sourcePath: string,
-  path: string,
-  call: CopyCall,
-): Promise<Copied> {
-  const [from, to] = await Promise.all([
-    attributesOf(session, "stat", sourcePath, call),
-    attributesOf(session, "stat", path, call),
-  ]);
-  const copied = compared(from, to, call);
-  if (call.preserve === true) await session.call("setstat", { path, attrs: preserved(from) }, call);
-  call.onProgress?.(copied.bytes, copied.bytes);
-  return copied;
+function verifyCopy(
+  from: RemoteHandle,
+  remote: RemoteHandle,
+  length: number,
+  there: TargetCall,
+): Promise<void> {
+  return verifyContent({ remote, local: new RemoteContent(from, there.signal) }, length, there);
 }
 
 /** A target that was longer before loses what is left of that. */
@@ -150,7 +158,7 @@ async function cutToLength(from: RemoteHandle, to: RemoteHandle, call: CopyCall)
   if (source.size === undefined || target.size === undefined || target.size <= source.size)
     return compared(source, target, call);
   await to.setstat("copy", { size: source.size }, { signal: call.signal, timeout: call.timeout });
-  return compared(source, await to.stat(call), call);
+  return compared(source, new SFTPAttributes({ size: source.size }), call);
 }
 
 /** @throws SFTPError ERR_SFTP_MISMATCH */

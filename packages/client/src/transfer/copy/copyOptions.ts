@@ -1,8 +1,12 @@
 import type { TreeChoices } from "../tree/treeOptions.ts";
-import type { FileOptions, TransferOptions } from "../transferOptions.ts";
+import type { FileOptions, TransferOptions, UploadOptions } from "../transferOptions.ts";
 
 /** How a file is copied from server to server, or within one. */
-export interface CopyOptions extends TransferOptions, Pick<FileOptions, "preserve"> {
+export interface CopyOptions
+  extends
+    TransferOptions,
+    Pick<FileOptions, "atomic" | "durable" | "preserve" | "verify">,
+    Pick<UploadOptions, "replace"> {
   recursive?: false | undefined;
 }
 

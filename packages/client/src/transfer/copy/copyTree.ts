@@ -9,19 +9,22 @@ import type { TreeJob } from "../tree/treeJob.ts";
 import type { TreeReport } from "../tree/treeReport.ts";
 import { copyFile, type RemoteFile } from "./copyFile.ts";
 import type { CopyTreeOptions } from "./copyOptions.ts";
+import { sameRemoteFiles } from "./sameRemoteFiles.ts";
 
 /** From a folder at a server into another, there or at another server. */
 export function copyJob(source: RemoteFile, target: RemoteFile): TreeJob<string> {
+  const here = (path: string): RemoteFile => ({ session: source.session, path });
+  const there = (folder: string, name: string): RemoteFile => ({
+    session: target.session,
+    path: joinRemote(folder, name),
+  });
   return {
     operation: "copy",
     source: new RemoteSource(source.session),
     target: new RemoteTarget(target.session, target.path),
-    copy: (path, folder, name, options) =>
-      copyFile(
-        { session: source.session, path },
-        { session: target.session, path: joinRemote(folder, name) },
-        options,
-      ),
+    copy: (path, folder, name, options) => copyFile(here(path), there(folder, name), options),
+    isSame: (path, folder, name, length, call) =>
+      sameRemoteFiles(here(path), there(folder, name), length, call),
   };
 }
 

@@ -1,6 +1,8 @@
 import { callError } from "../../session/callError.ts";
+import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
 import { checkApart, copyJob } from "../copy/copyTree.ts";
+import type { Paced } from "../pacer.ts";
 import { download, type Pair, type TreeJob, upload } from "../tree/treeJob.ts";
 import type { TreeReport } from "../tree/treeReport.ts";
 import { TreeTransfer } from "../tree/treeTransfer.ts";
@@ -17,7 +19,7 @@ export async function sync(
   sessions: Sessions,
   source: Place,
   target: Place,
-  options: SyncOptions,
+  options: SyncOptions & Paced,
 ): Promise<TreeReport> {
   if ("local" in source) {
     if ("local" in target) throw new TypeError("source and target are both local: one must be remote");
@@ -26,6 +28,10 @@ export async function sync(
   if ("local" in target) {
     return run(download(sessions.source, target.local), source.remote, sessions.source, options);
   }
+  if (options.resume !== undefined && options.resume !== false)
+    throw new TypeError(
+      "resume needs an end that is local: what one server has of a file is copied anew to another",
+    );
   const from = { session: sessions.source, path: source.remote };
   const to = { session: sessions.target, path: target.remote };
   await checkApart(from, to, { ...options, operation: "sync" });
@@ -36,24 +42,35 @@ async function run<T>(
   job: TreeJob<T>,
   path: string,
   { room }: Session,
-  options: SyncOptions,
+  options: SyncOptions & Paced,
 ): Promise<TreeReport> {
-  const { signal, timeout, preserve = true } = options;
+  const { signal, timeout } = options;
   const call = { operation: "sync", path, signal, timeout };
   const top = await job.source.stat(path, call);
-  if (!top.isDirectory()) throw callError("ENOTDIR", "only folders can be synchronised", call);
-  const rules = { isSame: isSameByTime, delete: options.delete === true, replacesLinks: false };
-  return new TreeTransfer({ ...job, operation: "sync", rules }, { ...options, preserve }, room).run(
-    path,
-    top,
-  );
+  if (top.type !== "directory" && top.type !== "unknown")
+    throw callError("ENOTDIR", "only folders can be synchronised", call);
+  const rules = {
+    delete: options.delete === true,
+    isSame: async (pair: Pair<T>, itsCall: CallOptions): Promise<boolean> => {
+      const size = sizeOfBoth(pair);
+      if (size === undefined || options.compare !== "content")
+        return size !== undefined && haveSameTime(pair);
+      const { concurrency, maxInFlightBytes, pacer } = options;
+      const how = { ...itsCall, concurrency, maxInFlightBytes, pacer };
+      return job.isSame(pair.path, pair.folder, pair.name, size, how);
+    },
+  };
+  return new TreeTransfer({ ...job, operation: "sync", rules }, options, room).run(path, top);
 }
 
-/** By size and modification time, in whole seconds: SFTP has no finer ones. What is not known is not the same. */
-function isSameByTime<T>({ attributes: here, there }: Pair<T>): boolean {
-  if (here.exactSize === undefined || here.mtimeMs === undefined || there.mtimeMs === undefined) return false;
-  return (
-    BigInt(here.exactSize) === BigInt(there.exactSize ?? -1) &&
-    Math.floor(here.mtimeMs / 1000) === Math.floor(there.mtimeMs / 1000)
-  );
+/** `undefined` if they are not the same, as they are not if one is not known. */
+function sizeOfBoth<T>({ attributes: here, there }: Pair<T>): number | undefined {
+  if (here.exactSize === undefined || there.exactSize === undefined) return undefined;
+  return BigInt(here.exactSize) === BigInt(there.exactSize) ? Number(here.exactSize) : undefined;
+}
+
+/** In whole seconds. A time that is not known is not the same. */
+function haveSameTime<T>({ attributes: here, there }: Pair<T>): boolean {
+  if (here.mtimeMs === undefined || there.mtimeMs === undefined) return false;
+  return Math.floor(here.mtimeMs / 1000) === Math.floor(there.mtimeMs / 1000);
 }

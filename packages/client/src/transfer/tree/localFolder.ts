@@ -19,6 +19,7 @@ import {
 import type { SFTPAttributes } from "@sftp/attributes";
 import { utf8 } from "@sftp/wire";
 import { joinLocal, localEntries, pathBytes } from "./localPath.ts";
+import { makeLocalFolders } from "./makeLocalFolders.ts";
 
 const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
 
@@ -42,7 +43,7 @@ export class LocalFolder {
 
   /** The folder at a path of the user's own choice, made if it is missing; links on the way are followed. */
   static async make(path: string): Promise<LocalFolder> {
-    await mkdir(path, { recursive: true });
+    await makeLocalFolders(path);
     return new LocalFolder(path, await hold(Buffer.from(path), 0));
   }
 
@@ -73,8 +74,9 @@ export class LocalFolder {
   }
 
   async #hold(name: string, path: Buffer): Promise<LocalFolder> {
-    if (O_NOFOLLOW === 0 && !(await lstat(path)).isDirectory()) throw notFolder(path.toString());
-    return new LocalFolder(joinLocal(this.path, name), await hold(path, O_NOFOLLOW));
+    const held = await hold(path, O_NOFOLLOW);
+    if (held === undefined && !(await lstat(path)).isDirectory()) throw notFolder(path.toString());
+    return new LocalFolder(joinLocal(this.path, name), held);
   }
 
   /** What is in it, links as themselves. */

@@ -80,7 +80,8 @@ export class TargetSide<T> {
   }
 
   /**
-   * Removes what is in the way of something of this type.
+   * Removes what is in the way of something of this type. A file takes the place of a link, which it must not be written
+   * through, without being asked.
    *
    * @throws SFTPError EEXIST if that may not be deleted
    */
@@ -93,9 +94,8 @@ export class TargetSide<T> {
     const there = folder.there?.get(name);
     const { rules } = this.#job;
     if (rules === undefined || there === undefined || there.type === type) return;
-    const isLink = there.type === "symlink" && type === "file";
-    if (isLink && rules.replacesLinks) return;
-    if (!isLink && !rules.delete) {
+    const isReplaced = there.type === "symlink" && type === "file";
+    if (!isReplaced && !rules.delete) {
       const words = `a ${there.type} is in the way at the target, which is removed only with delete`;
       throw callError("EEXIST", words, this.#call(path));
     }

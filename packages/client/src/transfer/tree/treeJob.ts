@@ -2,6 +2,8 @@ import { constants } from "node:fs";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
+import { sameFiles } from "../compare/sameFiles.ts";
+import type { ComparisonCall } from "../compare/sameUntil.ts";
 import { get } from "../get.ts";
 import { put } from "../put.ts";
 import type { TransferReport } from "../transferReport.ts";
@@ -16,6 +18,9 @@ import type { TreeSource, TreeTarget } from "./treeEnds.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+
+/** Through no link that was planted, and waiting for nobody at a pipe. */
+const NO_DETOUR = O_NOFOLLOW | O_NONBLOCK;
 
 /** How a file of a tree is copied: as the tree's options say, with what is its own. */
 export type FileCopyOptions = Omit<TreeOptions, "recursive" | "onProgress"> & {
@@ -37,8 +42,6 @@ export interface UpdateRules<T> {
   isSame(pair: Pair<T>, call: CallOptions): boolean | Promise<boolean>;
   /** Whether what is only at the target, or of another kind there, is deleted. */
   readonly delete: boolean;
-  /** Whether a file takes the place of a link rather than being written through it. */
-  readonly replacesLinks: boolean;
 }
 
 /**
@@ -52,6 +55,8 @@ export interface TreeJob<T> {
   readonly source: TreeSource;
   readonly target: TreeTarget<T>;
   copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<TransferReport>;
+  /** Whether two files of the same length have the same content. */
+  isSame(path: string, folder: T, name: string, length: number, call: ComparisonCall): Promise<boolean>;
   /** Without them everything is copied, whatever is there. */
   readonly rules?: UpdateRules<T> | undefined;
 }
@@ -63,7 +68,9 @@ export function download(session: Session, localPath: string): TreeJob<LocalFold
     source: new RemoteSource(session),
     target: new LocalTarget(localPath),
     copy: (path, folder, name, options) =>
-      folder.do(name, (local) => get(session, path, local, options, O_NOFOLLOW | O_NONBLOCK)),
+      folder.do(name, (local) => get(session, path, local, options, NO_DETOUR)),
+    isSame: (path, folder, name, length, call) =>
+      folder.do(name, (local) => sameFiles(session, path, local, length, call, NO_DETOUR)),
   };
 }
 
@@ -75,5 +82,7 @@ export function upload(session: Session, remotePath: string): TreeJob<string> {
     target: new RemoteTarget(session, remotePath),
     copy: async (path, folder, name, options) =>
       (await put(session, pathBytes(path), joinRemote(folder, name), options)).report,
+    isSame: (path, folder, name, length, call) =>
+      sameFiles(session, joinRemote(folder, name), pathBytes(path), length, call),
   };
 }

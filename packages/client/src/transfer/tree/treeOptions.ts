@@ -55,6 +55,14 @@ export interface TreeOptions extends Omit<TransferOptions, "onProgress">, FileOp
 /** What the walk itself looks at; the rest is for those who copy its files. */
 export type WalkedOptions = TreeChoices & Omit<TransferOptions, "onProgress"> & Pick<FileOptions, "preserve">;
 
+const POLICIES: readonly unknown[] = ["skip", "keep", "follow", "refuse"] satisfies SymlinkPolicy[];
+
+/** @throws TypeError for a word that would mean something else in silence */
+export function checkSymlinkPolicy(symlinks: SymlinkPolicy | undefined): void {
+  if (symlinks !== undefined && !POLICIES.includes(symlinks))
+    throw new TypeError(`symlinks is ${String(symlinks)}, but must be one of ${POLICIES.join(", ")}`);
+}
+
 const DEFAULT_FILES = 64;
 const DEFAULT_BYTES = 8 * 1024 * 1024;
 

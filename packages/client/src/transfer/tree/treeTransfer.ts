@@ -8,7 +8,7 @@ import { Crew } from "./crew.ts";
 import { Folder, type FolderSource } from "./folder.ts";
 import { TargetSide } from "./targetSide.ts";
 import type { TreeJob } from "./treeJob.ts";
-import { crewOptions, type WalkedOptions } from "./treeOptions.ts";
+import { checkSymlinkPolicy, crewOptions, type WalkedOptions } from "./treeOptions.ts";
 import type { TreeReport } from "./treeReport.ts";
 
 /** A file, link or folder that was found in a folder of the source. */
@@ -32,6 +32,7 @@ export class TreeTransfer<T> {
   readonly #side: TargetSide<T>;
 
   constructor(job: TreeJob<T>, options: WalkedOptions, room: HandleRoom) {
+    checkSymlinkPolicy(options.symlinks);
     this.#job = job;
     this.#options = options;
     this.#census = new Census(options, job.operation);

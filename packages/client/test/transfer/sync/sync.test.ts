@@ -120,6 +120,16 @@ describe.each([
     expect(await ends.contents()).toEqual(whole);
   });
 
+  it("compares by content where the times say nothing", async () => {
+    const ends = await start();
+    ends.plant("a", "Z");
+    expect(await ends.sync({ compare: "content", preserve: false })).toMatchObject({ files: 2 });
+    expect(await ends.contents()).toEqual(whole);
+    ends.plant("a", "A");
+    expect(await ends.sync({ compare: "content" })).toMatchObject({ files: 0, unchanged: 3 });
+    await expectBalancedBooks(ends.server);
+  });
+
   it("deletes what is only at the target when it is asked to, and not what the filter leaves out", async () => {
     const ends = await start();
     ends.plant("x", "X");
@@ -237,6 +247,10 @@ describe("sync", () => {
     const { sftp } = await connectModel({ tree: remoteSite() });
     const both = { local: "." };
     await expect(sftp.sync(both, both)).rejects.toThrow("both local");
+    const remotes = [{ remote: "/s" }, { remote: "/t" }] as const;
+    await expect(sftp.sync(...remotes, { resume: true })).rejects.toThrow("an end that is local");
+    for (const wrong of [{ compare: "hash" }, { symlinks: "folow" }])
+      await expect(sftp.sync(...remotes, wrong as SyncOptions)).rejects.toThrow("must be one of");
     const local = await temporaryFolder();
     await expect(sftp.sync({ remote: "/s/a" }, { local })).rejects.toMatchObject({ code: "ENOTDIR" });
     await expect(sftp.sync({ remote: "/none" }, { local })).rejects.toMatchObject({ code: "ENOENT" });

@@ -3,7 +3,8 @@ import type { SFTPError, SymlinkOrder } from "@sftp/wire";
 import type { OperationOptions } from "../session/callOptions.ts";
 import type { Capabilities } from "../session/capabilities.ts";
 import { askLimits, type Limits, requestSizes } from "../session/limits.ts";
-import type { Session, SessionOptions } from "../session/session.ts";
+import { Session, type SessionOptions } from "../session/session.ts";
+import { Siblings } from "../session/siblings.ts";
 import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
 import type { Transport } from "../transport.ts";
 import { checkDirectory } from "../tree/checkDirectory.ts";
@@ -16,7 +17,10 @@ export interface ClientOptions extends SessionOptions {
   symlinkOrder?: SymlinkOrder | undefined;
   /** The most bytes that one READ or WRITE carries. Default: what the server's limits allow, else 32 KiB. */
   maxPacketSize?: number | undefined;
-  /** The most bytes that one transfer has on their way or in memory, unless it says otherwise. Default: 8 MiB. */
+  /**
+   * The most bytes that one transfer has on their way or in memory, unless it says otherwise. Default: 8 MiB; of a
+   * download over ssh2 `windowSize`, or twice that where it may use several channels.
+   */
   maxInFlightBytes?: number | undefined;
 }
 
@@ -46,6 +50,11 @@ export class SessionClient {
     this.capabilities = session.capabilities;
     session.symlinkOrder = options.symlinkOrder ?? this.capabilities.symlinkOrder ?? session.symlinkOrder;
     this.#transport = transport;
+    session.windowSize = transport.windowSize;
+    if (transport.further !== undefined)
+      session.siblings = new Siblings(transport.further, (channel, call) =>
+        this.#beginSibling(channel, call),
+      );
     this.#limits = this.#askLimits();
   }
 
@@ -59,7 +68,7 @@ export class SessionClient {
   }
 
   async #close(): Promise<void> {
-    await this.session.close();
+    await Promise.all([this.session.siblings?.close(), this.session.close()]);
     await this.#transport.close?.();
   }
 
@@ -141,6 +150,13 @@ export class SessionClient {
   /** The server's limits as limits@openssh.com gives them, or `undefined` if it has not announced that. Asked once. */
   limits(): Promise<Limits | undefined> {
     return this.#limits;
+  }
+
+  async #beginSibling(channel: Duplex, options: OperationOptions): Promise<Session> {
+    const { timeout, sizes } = this.session;
+    const sibling = await Session.open(channel, { timeout, names: this.options.names, ...options });
+    sibling.sizes = sizes;
+    return sibling;
   }
 
   async #askLimits(): Promise<Limits | undefined> {

@@ -37,6 +37,7 @@ import { HandleRoom } from "./handleRoom.ts";
 import { requestSizes, type RequestSizes } from "./limits.ts";
 import { ownBytes } from "./ownBytes.ts";
 import { Failure, type Pending, resultOf } from "./pending.ts";
+import type { Siblings } from "./siblings.ts";
 import { SilenceWatch } from "./silence.ts";
 import { traceReply, traceRequest } from "./trace.ts";
 
@@ -96,6 +97,10 @@ export class Session {
   symlinkOrder: SymlinkOrder = "target-first";
   /** How many handles there may be, and who waits for one. */
   readonly room = new HandleRoom();
+  /** How much a download should have on its way on each channel, in bytes; `undefined` is the usual. */
+  windowSize: number | undefined;
+  /** Further sessions on the same connection, if there can be some. */
+  siblings: Siblings | undefined;
   /** Resolves once the session is over: to what ended it, or to `undefined` after `close`. Never rejects. */
   readonly closed: Promise<SFTPError | undefined>;
 

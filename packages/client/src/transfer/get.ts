@@ -9,7 +9,7 @@ import { DownloadTarget } from "./downloadTarget.ts";
 import { type OpenedSource, openForReading } from "./openForReading.ts";
 import type { Paced } from "./pacer.ts";
 import { compareSizes, transferError } from "./transferError.ts";
-import { type GetOptions, isResumed, keepsPartial, progress, windowOptions } from "./transferOptions.ts";
+import { type GetOptions, isResumed, keepsPartial, progress } from "./transferOptions.ts";
 import { type Achieved, fileReport, type TransferReport } from "./transferReport.ts";
 
 type GetCall = GetOptions & CallOptions & Paced & { path: string };
@@ -51,13 +51,13 @@ async function getNow(
 }
 
 async function download(opened: OpenedSource, target: DownloadTarget, call: GetCall): Promise<Achieved> {
-  const { remote, source, requestSize, attributes } = opened;
+  const { remote, source, window, attributes } = opened;
   const local = new LocalFile(target.file);
   const size = attributes.size ?? 0;
   const resumed = isResumed(call) ? await keepLocal({ remote, local }, size, target, call) : 0;
   const tell = progress(call, size, resumed);
   const copied = await copy(source, local, {
-    ...windowOptions(call, requestSize),
+    ...window,
     start: resumed,
     size,
     probeEnd: size > 0,

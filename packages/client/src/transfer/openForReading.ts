@@ -1,5 +1,5 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import type { Source } from "@sftp/prefetch";
+import type { Source, WindowOptions } from "@sftp/prefetch";
 import { OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { callError } from "../session/callError.ts";
@@ -7,16 +7,17 @@ import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { type Paced, pacedSource } from "./pacer.ts";
 import { PrimedSource } from "./primedSource.ts";
+import { stripedSource } from "./stripes/stripedSource.ts";
 import { statOpened } from "./statOpened.ts";
-import { type DownloadOptions, type FileOptions, isResumed } from "./transferOptions.ts";
+import { type DownloadOptions, type FileOptions, isResumed, windowOptions } from "./transferOptions.ts";
 
 /** A remote file that was opened to be read from beginning to end. */
 export interface OpenedSource {
   readonly remote: RemoteHandle;
   /** What its content is to be read from. */
   readonly source: Source;
-  /** The most bytes to ask it for at once. */
-  readonly requestSize: number;
+  /** How much of it may be on its way. */
+  readonly window: WindowOptions;
   /** What the server says of it; empty if it was not asked or refused to tell. */
   readonly attributes: SFTPAttributes;
   /**
@@ -45,10 +46,26 @@ export async function openForReading(session: Session, call: ReadingCall): Promi
     const primed = isPrimed ? new PrimedSource(remote, requestSize, call.signal) : undefined;
     const attributes = await statUnlessGiven(remote, call);
     if (attributes.isDirectory()) throw callError("EISDIR", "it is a folder", call);
-    if (primed !== undefined) primed.size = attributes.size;
     const checkUnchanged = (): Promise<void> => compareAttributes(remote, attributes, call);
-    const source = primed ?? pacedSource(remote, call.pacer);
-    return { remote, source, requestSize, attributes, checkUnchanged, close };
+    const stripes = call.prefetch === false ? undefined : stripedSource(remote, attributes, call);
+    if (primed !== undefined) {
+      primed.size = attributes.size;
+      primed.rest = stripes ?? remote;
+    }
+    const source = primed ?? stripes ?? pacedSource(remote, call.pacer);
+    const maxInFlightBytes = call.maxInFlightBytes ?? stripes?.maxInFlightBytes ?? session.windowSize;
+    const window = windowOptions({ ...call, maxInFlightBytes }, requestSize);
+    return {
+      remote,
+      source,
+      window,
+      attributes,
+      checkUnchanged,
+      close() {
+        stripes?.close().catch(() => {});
+        close();
+      },
+    };
   } catch (error) {
     close();
     throw error;

@@ -8,25 +8,26 @@ import type { RemoteHandle } from "../file/remoteHandle.ts";
 export class PrimedSource implements Source {
   /** How long the file is said to be, once that is known. */
   size: number | undefined;
-  readonly #remote: RemoteHandle;
+  /** What all but the first bytes are read from. */
+  rest: Source;
   #first: Promise<Uint8Array> | undefined;
 
   /** @param requestSize how much whoever reads it asks for at first, unless the file is shorter */
   constructor(remote: RemoteHandle, requestSize: number, signal?: AbortSignal) {
-    this.#remote = remote;
+    this.rest = remote;
     this.#first = remote.readAt(0, requestSize, signal);
     // It may fail before anybody asks for it, or when nobody will.
     this.#first.catch(() => {});
   }
 
   release(data: Uint8Array): void {
-    this.#remote.release(data);
+    this.rest.release?.(data);
   }
 
   /** @throws TransferError if the first bytes go on where the file was said to end */
   async readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
     const first = offset === 0 ? this.#first : undefined;
-    if (first === undefined) return this.#remote.readAt(offset, length, signal);
+    if (first === undefined) return this.rest.readAt(offset, length, signal);
     this.#first = undefined;
     const data = await first;
     if (data.length <= length) return data;

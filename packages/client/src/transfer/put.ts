@@ -9,6 +9,7 @@ import { verifyContent } from "./compare/verifyContent.ts";
 import { LocalFile } from "./localFile.ts";
 import type { Paced } from "./pacer.ts";
 import type { Kept, UploadTarget } from "./uploadTarget.ts";
+import { striped } from "./stripes/stripedSink.ts";
 import { statOpened } from "./statOpened.ts";
 import { progress, type PutOptions, windowOptions } from "./transferOptions.ts";
 import { type Content, upload } from "./upload.ts";
@@ -71,18 +72,20 @@ class FileContent implements Content {
     const { size, mode, atimeMs, mtimeMs } = this.#stats;
     const kept = target.written;
     const tell = progress(this.#call, size, kept);
-    const { bytes } = await copy(this.#local, target.sink, {
-      ...windowOptions(this.#call, target.handle.sizes.write),
-      start: kept,
-      size,
-      probeEnd: size > 0,
-      order: "ascending",
-      signal: this.#call.signal,
-      onProgress: (transferred, contiguous) => {
-        target.written = contiguous;
-        tell?.(transferred);
-      },
-    });
+    const { bytes } = await striped(target, size, this.#call, (sink) =>
+      copy(this.#local, sink, {
+        ...windowOptions(this.#call, target.handle.sizes.write),
+        start: kept,
+        size,
+        probeEnd: size > 0,
+        order: "ascending",
+        signal: this.#call.signal,
+        onProgress: (transferred, contiguous) => {
+          target.written = contiguous;
+          tell?.(transferred);
+        },
+      }),
+    );
     if (this.#call.preserve === true) {
       const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
       await target.handle.setstat("put", attrs, this.#call);

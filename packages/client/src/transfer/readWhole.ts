@@ -5,7 +5,7 @@ import type { Session } from "../session/session.ts";
 import { openForReading } from "./openForReading.ts";
 import type { Paced } from "./pacer.ts";
 import { transferError } from "./transferError.ts";
-import { type DownloadOptions, progress, windowOptions } from "./transferOptions.ts";
+import { type DownloadOptions, progress } from "./transferOptions.ts";
 
 /** What is read, and how. */
 export interface WholeCall extends DownloadOptions, CallOptions, Paced {
@@ -25,14 +25,14 @@ export async function readWhole(
   call: WholeCall,
   take: (bytes: Uint8Array) => Promise<void> | void,
 ): Promise<number> {
-  const { source, requestSize, attributes, checkUnchanged, close } = await openForReading(session, call);
+  const { source, window, attributes, checkUnchanged, close } = await openForReading(session, call);
   try {
     const size = attributes.size ?? 0;
     const most = size === 0 || call.mayGrow === true ? Number.POSITIVE_INFINITY : size;
     const tell = progress(call, size);
     let position = 0;
     const options = {
-      ...windowOptions(call, requestSize),
+      ...window,
       // One byte more shows whether the file goes on.
       end: most + 1,
       signal: call.signal,

@@ -12,7 +12,7 @@ export interface TransferOptions extends OperationOptions {
   onProgress?: ((transferred: number, total: number) => void) | undefined;
   /** The exact ceiling of requests on their way. Default (or null): adaptive, bounded in bytes. */
   concurrency?: number | null | undefined;
-  /** The most bytes on their way or in memory. Default: 8 MiB. */
+  /** The most bytes on their way or in memory. Default: the client's own. */
   maxInFlightBytes?: number | undefined;
   /** The most bytes of content in a second, of a whole tree together. Default: as fast as it goes. */
   rateLimit?: number | undefined;

@@ -1,8 +1,12 @@
 import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import ssh2, { type Client } from "ssh2";
 import { Random, until } from "@sftp/testing";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { fromTransport } from "../../src/ssh2/fromTransport.ts";
+import { expectBalancedBooks } from "../model/connectModel.ts";
+import type { ModelOptions } from "../model/modelServer.ts";
 import { Packet } from "../model/status.ts";
 import { Tree } from "../model/tree.ts";
 import { type SshServer, sshServer } from "./sshServer.ts";
@@ -78,7 +82,7 @@ describe("an SFTP session on a connection that is there", () => {
   it("[C3] windowSize bounds what a download keeps on its way", async () => {
     const content = new Random(3).bytes(1_000_000);
     const server = await sshServer({ tree: new Tree().file("/f", content) });
-    const sftp = await fromTransport(await ready(server), { windowSize: 100_000 });
+    const sftp = await fromTransport(await ready(server), { windowSize: 100_000, channels: 1 });
     expect(await sftp.getfo("/f", new WritableStream())).toBe(content.length);
     expect(server.sessions[0]!.sftp.mostWaiting.get(Packet.READ)).toBeLessThanOrEqual(3);
     await sftp.close();
@@ -115,5 +119,61 @@ describe("an SFTP session on a connection that is there", () => {
     const signal = AbortSignal.abort();
     await expect(fromTransport(connection, { signal })).rejects.toMatchObject({ code: "ABORT_ERR" });
     expect(server.sessions).toHaveLength(0);
+  });
+});
+
+/** A server that is far away by the clock. */
+function far(tree: Tree): ModelOptions {
+  return {
+    tree,
+    instead({ type }) {
+      if (type === Packet.READ || type === Packet.WRITE) vi.advanceTimersByTime(40);
+      return undefined;
+    },
+  };
+}
+
+describe("a transfer that is held back by the window of its channel", () => {
+  const content = new Random(9).bytes(1_500_000);
+  const options = { windowSize: 64 * 1024, maxPacketSize: 16 * 1024 };
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  async function downloaded(server: SshServer, channels?: number): Promise<void> {
+    const sftp = await fromTransport(await ready(server), { ...options, channels });
+    const sink = new PassThrough();
+    const received = buffer(sink);
+    await sftp.getfo("/f", sink);
+    sink.end();
+    expect((await received).equals(content)).toBe(true);
+    await sftp.close();
+    await Promise.all(server.sessions.map(({ sftp: { peer } }) => peer.closed));
+    for (const session of server.sessions) await expectBalancedBooks(session.sftp);
+    expect(server.sockets).toHaveLength(1);
+    expect(server.sockets[0]!.destroyed).toBe(false);
+  }
+
+  it.each([
+    [undefined, 4],
+    [2, 2],
+    [1, 1],
+  ])("[C3] uses `channels` %s of the same connection: 4 by default", async (channels, used) => {
+    const server = await sshServer(far(new Tree().file("/f", content)));
+    await downloaded(server, channels);
+    expect(server.sessions).toHaveLength(used);
+    const reads = server.sessions.map(({ sftp }) => sftp.count(Packet.READ));
+    expect(Math.min(...reads)).toBeGreaterThan(3);
+  });
+
+  it("[C3] goes on with the channels that the server grants", async () => {
+    const server = await sshServer(far(new Tree().file("/f", content)), undefined, 2);
+    await downloaded(server);
+    expect(server.sessions).toHaveLength(2);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])("refuses %s channels", async (channels) => {
+    const connection = await ready(await sshServer({}));
+    await expect(fromTransport(connection, { channels })).rejects.toThrow(RangeError);
   });
 });

@@ -48,10 +48,12 @@ function bySecret(attempt: AuthContext): void {
  *
  * @param model its SFTP; without it has none
  * @param authenticate lets in, or not; by default who says the password `secret`
+ * @param most how many sessions it grants on a connection
  */
 export async function sshServer(
   model?: ModelOptions,
   authenticate: (attempt: AuthContext) => void = bySecret,
+  most: number = Number.POSITIVE_INFINITY,
 ): Promise<SshServer> {
   const started: SshServer & { port: number } = {
     host: "127.0.0.1",
@@ -81,7 +83,9 @@ export async function sshServer(
             .on("error", () => {}),
       );
     });
-    connection.on("session", (accept) => {
+    let sessions = 0;
+    connection.on("session", (accept, refuse) => {
+      if (++sessions > most) return void refuse();
       // Without a listener for "sftp" this gives the bare channel, which the types do not know.
       accept().on(
         "subsystem" as "env",

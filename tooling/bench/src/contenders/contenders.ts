@@ -2,6 +2,7 @@ import type { Contender } from "./contender.ts";
 import { curl } from "./curl.ts";
 import { lftp } from "./lftp.ts";
 import { opensshSftp, opensshSftpPipe } from "./opensshSftp.ts";
+import { oursAtomic } from "./oursAtomic.ts";
 import { oursNodeStreams } from "./oursNodeStreams.ts";
 import { oursOpenssh } from "./oursOpenssh.ts";
 import { oursProcess } from "./oursProcess.ts";
@@ -16,6 +17,7 @@ import { ssh2SftpClient, ssh2SftpClientStreams } from "./ssh2SftpClient.ts";
 /** All of them; ratios are to the first. */
 export const contenders: readonly Contender[] = [
   oursSsh2,
+  oursAtomic,
   oursNodeStreams,
   oursWebStreams,
   oursOpenssh,

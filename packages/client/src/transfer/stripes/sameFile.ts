@@ -1,0 +1,31 @@
+import type { SFTPAttributes } from "@sftp/attributes";
+import type { RemoteHandle } from "../../file/remoteHandle.ts";
+
+/** How much of the end of a file is compared, in bytes: what depends on all that is before often stands there. */
+const TAIL = 16 * 1024;
+
+/**
+ * Whether two handles, each of a session of its own, are open on files with the same attributes. Where the server tells
+ * none of them, that is not known.
+ */
+export async function sameAttributes(
+  one: RemoteHandle,
+  other: RemoteHandle,
+  which: readonly (keyof SFTPAttributes)[],
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const [a, b] = await Promise.all([one.stat({ signal }), other.stat({ signal })]);
+  return a[which[0]!] !== undefined && which.every((name) => a[name] === b[name]);
+}
+
+/** Whether the last bytes of two files of this size are the same. */
+export async function sameTail(
+  one: RemoteHandle,
+  other: RemoteHandle,
+  size: number,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const length = Math.min(TAIL, size);
+  const [a, b] = await Promise.all([one, other].map((file) => file.readAt(size - length, length, signal)));
+  return Buffer.compare(a!, b!) === 0;
+}

@@ -1,0 +1,122 @@
+import type { RemoteHandle } from "../../file/remoteHandle.ts";
+import type { OperationOptions } from "../../session/callOptions.ts";
+import type { Session } from "../../session/session.ts";
+import type { Siblings } from "../../session/siblings.ts";
+import { HoldUp } from "./holdUp.ts";
+
+/** Opening channels takes some round trips: only with so many windows left to transfer is it begun. */
+const WORTH_WINDOWS = 8;
+
+/** What further channels are opened for. */
+export interface StripesOptions {
+  readonly siblings: Siblings;
+  /** How much one channel lets be on its way, in bytes. */
+  readonly window: number;
+  /** How many bytes are transferred in all. */
+  readonly size: number;
+  /** Opens the same file in another session. @throws unless it is certain to be the same */
+  open(session: Session): Promise<RemoteHandle>;
+}
+
+/** The file as it is open on one channel. */
+interface Lane<E> {
+  readonly end: E;
+  /** Bytes on their way. */
+  bytes: number;
+}
+
+/**
+ * A remote file that is spread over several channels once one is found to hold the transfer back. Each call goes where
+ * the fewest bytes are on their way. What fails on a further channel is done again on another, and that channel is not
+ * used any more; only what fails on the first one fails.
+ *
+ * @typeParam E what the file is on the first channel
+ */
+export abstract class Stripes<E> {
+  protected readonly first: E;
+  protected readonly options: StripesOptions;
+  readonly #first: Lane<E>;
+  readonly #further = new Set<Lane<RemoteHandle>>();
+  readonly #holdUp: HoldUp;
+  #left: number;
+  #giveBack: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(first: E, options: StripesOptions) {
+    this.first = first;
+    this.options = options;
+    this.#first = { end: first, bytes: 0 };
+    this.#holdUp = new HoldUp(options.window);
+    this.#left = options.size;
+  }
+
+  /**
+   * Closes the file on the further channels, and gives these back.
+   *
+   * @throws SFTPError if a CLOSE fails: what was written there may be lost
+   */
+  async close(options: OperationOptions = {}): Promise<void> {
+    this.#isClosed = true;
+    try {
+      await Promise.all(Array.from(this.#further, ({ end }) => end.close(options)));
+    } finally {
+      this.#giveBack?.();
+    }
+  }
+
+  /** Does what concerns so many bytes on the channel that is the freest. */
+  protected async onLane<T>(
+    bytes: number,
+    signal: AbortSignal,
+    work: (end: E | RemoteHandle) => Promise<T>,
+  ): Promise<T> {
+    const lane = this.#freest();
+    lane.bytes += bytes;
+    const sent = performance.now();
+    try {
+      const result = await work(lane.end);
+      this.#answered(bytes, sent);
+      return result;
+    } catch (error) {
+      if (lane === this.#first || signal.aborted) throw error;
+      this.#drop(lane as Lane<RemoteHandle>);
+    } finally {
+      lane.bytes -= bytes;
+    }
+    return this.onLane(bytes, signal, work);
+  }
+
+  #freest(): Lane<E | RemoteHandle> {
+    let freest: Lane<E | RemoteHandle> = this.#first;
+    for (const lane of this.#further) {
+      if (lane.bytes < freest.bytes) freest = lane;
+    }
+    return freest;
+  }
+
+  #answered(bytes: number, sent: number): void {
+    this.#left -= bytes;
+    const { siblings, window } = this.options;
+    if (this.#giveBack !== undefined || this.#left < WORTH_WINDOWS * window) return;
+    if (!this.#holdUp.answered(bytes, sent, performance.now())) return;
+    this.#giveBack = siblings.borrow((session) => void this.#join(session));
+  }
+
+  async #join(session: Session): Promise<void> {
+    let end: RemoteHandle;
+    try {
+      end = await this.options.open(session);
+    } catch {
+      // It goes on with the channels that it has.
+      return;
+    }
+    const lane = { end, bytes: 0 };
+    if (this.#isClosed) this.#drop(lane);
+    else this.#further.add(lane);
+  }
+
+  #drop(lane: Lane<RemoteHandle>): void {
+    this.#further.delete(lane);
+    lane.end.close().catch(() => {});
+  }
+}

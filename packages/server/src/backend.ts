@@ -19,7 +19,7 @@ export interface Session {
 
 /** What a backend is told about the request that it serves. */
 export interface RequestContext {
-  /** Aborted when the session ends before the request is answered. */
+  /** Aborted when the session ends before the request is answered, or the request takes longer than it may. */
   readonly signal: AbortSignal;
   readonly session: Session;
   readonly requestId: number;

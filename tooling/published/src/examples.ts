@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 import { packages, root } from "./packages.ts";
 
-/** A block of code of a README that is a program. */
+/** A block of code of a README or a page of the docs that is a program. */
 export interface Example {
   /** Where it stands: `packages/wire/README.md:15`. */
   readonly where: string;
@@ -18,9 +18,12 @@ export const readmes = [root, ...[...packages.values()].map(({ folder }) => fold
   join(folder, "README.md"),
 );
 
-/** All examples in them. */
+const pagesFolder = join(root, "tooling/docs/pages");
+const pages = readdirSync(pagesFolder).map((name) => join(pagesFolder, name));
+
+/** All examples in them, and in the pages of the docs. */
 export function findExamples(): Example[] {
-  return readmes.filter((path) => existsSync(path)).flatMap(examplesIn);
+  return [...readmes.filter((path) => existsSync(path)), ...pages].flatMap(examplesIn);
 }
 
 function examplesIn(path: string): Example[] {

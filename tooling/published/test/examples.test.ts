@@ -12,7 +12,7 @@ it.each(readmes)("%s is there", (path) => {
   expect(existsSync(path)).toBe(true);
 });
 
-describe("the examples of the READMEs", () => {
+describe("the examples of the READMEs and of the docs", () => {
   let compiled: Compiled[];
 
   beforeAll(async () => {

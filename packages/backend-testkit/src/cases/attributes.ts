@@ -14,20 +14,20 @@ export const attributes = group("attributes", {
     assert.ok(folder.isDirectory() && !folder.isFile());
   }),
 
-  "of nothing are refused": async (bench) => {
+  "of nothing are refused": needing("chattr", async (bench) => {
     await refuses(bench.stat("nothing"), "NO_SUCH_FILE");
     await refuses(bench.lstat("nothing"), "NO_SUCH_FILE");
     await refuses(bench.setstat("nothing", { mode: 0o600 }), "NO_SUCH_FILE");
     await bench.make("file");
     await refuses(bench.stat("file/below"), "NO_SUCH_FILE");
-  },
+  }),
 
-  "that are none change nothing": async (bench) => {
+  "that are none change nothing": needing("chattr", async (bench) => {
     await bench.make("file", "content");
     const before = await bench.stat("file");
     await bench.setstat("file", {});
     assert.deepEqual(await bench.stat("file"), before);
-  },
+  }),
 
   "set the size: what is beyond goes, what is missing is zeros": needing("truncate", async (bench) => {
     await bench.make("file", "0123456789");

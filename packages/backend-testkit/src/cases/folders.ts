@@ -11,14 +11,14 @@ export const folders = group("folder", {
     assert.deepEqual(await bench.names(""), ["folder"]);
   }),
 
-  "cannot be made where something is, or in nothing": async (bench) => {
+  "cannot be made where something is, or in nothing": needing("folders", async (bench) => {
     await bench.mkdir("folder");
     await bench.make("folder/file", "content");
     await refuses(bench.mkdir("folder"), "FAILURE");
     await refuses(bench.mkdir("folder/file"), "FAILURE");
     await refuses(bench.mkdir("nothing/new"), "NO_SUCH_FILE");
     await bench.holds("folder/file", "content");
-  },
+  }),
 
   "gets the mode that was asked for": needing("modes", async (bench) => {
     await bench.client.mkdir(bench.at("private"), 0o700);

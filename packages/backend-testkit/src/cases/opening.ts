@@ -59,12 +59,12 @@ export const opening = group("open", {
     assert.equal(results.filter(({ status }) => status === "fulfilled").length, 1);
   }),
 
-  "refuses a file in a folder that does not exist, or that is a file": async (bench) => {
+  "refuses a file in a folder that does not exist, or that is a file": needing("folders", async (bench) => {
     await bench.make("file");
     await refuses(bench.open("nothing/new", WRITE | CREAT), "NO_SUCH_FILE");
     await refuses(bench.open("file/new", WRITE | CREAT), "NO_SUCH_FILE", "FAILURE");
     await refuses(bench.open("file/new", READ), "NO_SUCH_FILE");
-  },
+  }),
 
   "refuses a folder": needing("emptyFolders", async (bench) => {
     await bench.mkdir("folder");

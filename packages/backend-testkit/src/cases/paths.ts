@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { group, needing } from "../definition.ts";
 
 export const paths = group("paths", {
-  "are one, however they are written": async (bench) => {
+  "are one, however they are written": needing("folders", async (bench) => {
     await bench.mkdir("folder");
     await bench.make("folder/file", "content");
     for (const path of ["folder//file", "./folder/./file", "folder/../folder/file"]) {
@@ -11,7 +11,7 @@ export const paths = group("paths", {
     }
     assert.deepEqual(await bench.names("folder/"), ["file"]);
     assert.deepEqual(await bench.names("folder/."), ["file"]);
-  },
+  }),
 
   "lead no further up than to the top": async (bench) => {
     await bench.make("file", "content");

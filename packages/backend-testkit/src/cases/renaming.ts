@@ -9,14 +9,14 @@ function posixRename(bench: Workbench, oldPath: string, newPath: string): Promis
 }
 
 export const renaming = group("rename", {
-  "moves a file, also into another folder": async (bench) => {
+  "moves a file, also into another folder": needing("rename", "folders", async (bench) => {
     await bench.make("file", "content");
     await bench.rename("file", "other");
     await bench.mkdir("folder");
     await bench.rename("other", "folder/file");
     await bench.holds("folder/file", "content");
     assert.deepEqual(await bench.names(""), ["folder"]);
-  },
+  }),
 
   "moves a folder with all that is in it": needing("renameFolders", async (bench) => {
     await bench.mkdir("old");
@@ -28,13 +28,13 @@ export const renaming = group("rename", {
     assert.deepEqual(await bench.names(""), ["place"]);
   }),
 
-  "refuses what does not exist, and a folder that does not": async (bench) => {
+  "refuses what does not exist, and a folder that does not": needing("rename", "folders", async (bench) => {
     await bench.make("file", "content");
     await refuses(bench.rename("nothing", "new"), "NO_SUCH_FILE");
     await refuses(bench.rename("file", "nothing/new"), "NO_SUCH_FILE");
     await bench.holds("file", "content");
     assert.deepEqual(await bench.names(""), ["file"]);
-  },
+  }),
 
   "never replaces a file": needing("renameKeeps", async (bench) => {
     await bench.make("a", "A");

@@ -135,7 +135,7 @@ export const brokenFiles: Broken[] = [
       withHandles((handle) =>
         changed(handle, {
           write: (data, offset) =>
-            void setTimeout((copy: Buffer) => handle.write(copy, offset), 20, Buffer.from(data)),
+            void setTimeout((copy: Buffer) => handle.write(copy, offset), 60_000, Buffer.from(data)).unref(),
         }),
       ),
     foundBy: ["write: is done when the file is closed, though nobody waited"],

@@ -1,4 +1,5 @@
 import type { Awaitable } from "../backend.ts";
+import type { AskUser } from "./interactive.ts";
 
 /** A client's public key. */
 export interface LoginKey {
@@ -18,15 +19,17 @@ export interface LoginAttempt {
   readonly password?: string | undefined;
   /** The key that they offer; `undefined` if they do not offer one. */
   readonly publicKey?: LoginKey | undefined;
+  /** How to ask them something; `undefined` if they do not want to be asked. */
+  readonly ask?: AskUser | undefined;
 }
 
 /** The ways of logging in. */
-export type LoginMethod = "password" | "publickey";
+export type LoginMethod = "password" | "publickey" | "keyboard-interactive";
 
 /** Decides who may log in; what it throws is a no. */
 export interface Authenticate {
   (attempt: LoginAttempt): Awaitable<boolean>;
-  /** What it can say yes to, which clients are told. Default: both. */
+  /** What it can say yes to, which clients are told. Default: passwords and public keys. */
   readonly methods?: readonly LoginMethod[] | undefined;
 }
 

@@ -52,6 +52,7 @@ export class Connection {
   #awaitLogin(onLogin: () => void): void {
     const { authenticate, loginAttempts = serveDefaults.loginAttempts, onError } = this.#options;
     const login = new Login(authenticate, this.#socket.remoteAddress, loginAttempts);
+    this.#socket.once("close", () => login.leave());
     this.#ssh.on("authentication", async (context: AuthContext) => {
       try {
         if (await login.attempt(context)) this.#user = context.username;

@@ -12,6 +12,7 @@ export {
 } from "./authentication.ts";
 export { authorizedKeys, type AuthorizedKeysSource } from "./authorizedKeys.ts";
 export { generateHostKey, type HostKey } from "./hostKeys.ts";
+export { type AskUser, interactive, type LoginQuestion } from "./interactive.ts";
 export type { SFTPListener } from "./listener.ts";
 export { passwords, type PasswordSource } from "./passwords.ts";
 export { serve } from "./serve.ts";

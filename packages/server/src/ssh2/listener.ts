@@ -29,6 +29,8 @@ export class SFTPListener {
   readonly #visitors = new Map<Socket, Visitor>();
   /** How many connections of an address are not logged in. */
   readonly #strangers = new Map<string, number>();
+  /** Whether the last who came was turned away because there are too many. */
+  #full = false;
   #address: AddressInfo | undefined;
   #closed: Promise<void> | undefined;
 
@@ -98,10 +100,9 @@ export class SFTPListener {
   #accept(socket: Socket): void {
     // This one stays for ever: an error that comes after the end must find a listener too.
     socket.on("error", () => {});
-    const { loginsPerAddress = serveDefaults.loginsPerAddress, loginTimeout = serveDefaults.loginTimeout } =
-      this.#options;
+    const { loginTimeout = serveDefaults.loginTimeout } = this.#options;
     const address = socket.remoteAddress;
-    if (address === undefined || (this.#strangers.get(address) ?? 0) >= loginsPerAddress) {
+    if (address === undefined || !this.#hasRoomFor(address)) {
       socket.destroy();
       return;
     }
@@ -120,6 +121,22 @@ export class SFTPListener {
       this.#visitors.delete(socket);
     });
     this.#ssh.injectSocket(socket);
+  }
+
+  #hasRoomFor(address: string): boolean {
+    const {
+      loginsPerAddress = serveDefaults.loginsPerAddress,
+      maxConnections = serveDefaults.maxConnections,
+    } = this.#options;
+    const isFull = this.#visitors.size >= maxConnections;
+    if (isFull && !this.#full) {
+      const error = new Error(
+        `there are ${maxConnections} connections: others are turned away until one ends`,
+      );
+      report(this.#options.onError, error, { during: "listening" });
+    }
+    this.#full = isFull;
+    return !isFull && (this.#strangers.get(address) ?? 0) < loginsPerAddress;
   }
 
   #countStrangers(address: string, change: number): void {

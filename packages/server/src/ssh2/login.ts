@@ -2,11 +2,13 @@ import ssh2, { type AuthContext, type PublicKeyAuthContext } from "ssh2";
 
 import { type Authenticate, type LoginAttempt, type LoginKey, methodsOf } from "./authentication.ts";
 import { fingerprint } from "./hostKeys.ts";
+import { askThrough, Unanswered } from "./interactive.ts";
 
 /** The attempts of one connection to log in. */
 export class Login {
   readonly #authenticate: Authenticate;
   readonly #remoteAddress: string | undefined;
+  readonly #gone = new AbortController();
   #left: number;
 
   /** @param attempts how many may be refused before the connection is to be closed */
@@ -21,12 +23,19 @@ export class Login {
     return this.#left <= 0;
   }
 
+  /** The connection has ended: nobody will answer any more. */
+  leave(): void {
+    this.#gone.abort(new Unanswered("the user has left during the login"));
+  }
+
   /** Answers an attempt, unless there were too many; true if it succeeded, or would with the signature. */
   async attempt(context: AuthContext): Promise<boolean> {
     if (this.exhausted) return false;
     let right = false;
     try {
       right = await this.#isRight(context);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
     } finally {
       // `none` only asks what there is.
       if (!right && context.method !== "none") this.#left--;
@@ -42,6 +51,9 @@ export class Login {
       const { password } = context as { password: unknown };
       return typeof password === "string" && this.#allows(context, { password });
     }
+    if (context.method === "keyboard-interactive") {
+      return this.#allows(context, { ask: askThrough(context, this.#gone.signal) });
+    }
     if (context.method !== "publickey") return false;
     const publicKey = keyOf(context);
     return publicKey !== undefined && (await this.#allows(context, { publicKey })) && holdsKey(context);
@@ -49,7 +61,7 @@ export class Login {
 
   async #allows(
     { method, username }: AuthContext,
-    proof: Pick<LoginAttempt, "password" | "publicKey">,
+    proof: Pick<LoginAttempt, "password" | "publicKey" | "ask">,
   ): Promise<boolean> {
     if (!methodsOf(this.#authenticate).some((offered) => offered === method)) return false;
     const attempt = { username, remoteAddress: this.#remoteAddress, ...proof };

@@ -18,6 +18,8 @@ export interface ServeOptions extends Omit<SFTPServerOptions, "session"> {
   loginAttempts?: number | undefined;
   /** How many connections that are not logged in one address may have. Default 10. */
   loginsPerAddress?: number | undefined;
+  /** How many connections there may be at all; who comes when there are is turned away. Default 4096. */
+  maxConnections?: number | undefined;
   /** How many sessions one connection may have. Default 10. */
   sessionsPerConnection?: number | undefined;
   /** How long a client may be silent before it is asked whether it is still there, three times. Default 15 s. */
@@ -32,6 +34,7 @@ export const serveDefaults = {
   loginTimeout: 30_000,
   loginAttempts: 6,
   loginsPerAddress: 10,
+  maxConnections: 4096,
   sessionsPerConnection: 10,
   keepaliveInterval: 15_000,
 } as const;

@@ -9,6 +9,7 @@ import {
   anyOf,
   authorizedKeys,
   generateHostKey,
+  interactive,
   passwords,
   serve,
   type ServeOptions,
@@ -94,6 +95,32 @@ describe("a login", () => {
     await expect(connect({ password: "" })).rejects.toThrow(/methods failed/);
   });
 
+  it("by questions, for a password and a code, beside other ways", async () => {
+    const asking = interactive(async ({ username, ask }) => {
+      const answers = await ask(["Password: ", { prompt: "Code: ", echo: true }], "Two things");
+      return username === "ann" && answers.join() === `${password},123456`;
+    });
+    const { connect, errors } = await start({ authenticate: anyOf(passwords({}), asking) });
+    const shown: unknown[] = [];
+    const answering = (...answers: string[]) => {
+      const method: ssh2.KeyboardInteractiveAuthMethod = {
+        type: "keyboard-interactive",
+        username: "ann",
+        prompt: (title, _text, _language, prompts, finish) => {
+          shown.push([title, ...prompts]);
+          finish(answers);
+        },
+      };
+      return connect({ authHandler: [method] });
+    };
+    await openPeer(await answering(password, "123456"));
+    expect(shown).toEqual([
+      ["Two things", { prompt: "Password: ", echo: false }, { prompt: "Code: ", echo: true }],
+    ]);
+    await expect(answering(password, "1")).rejects.toThrow(/methods failed/);
+    expect(errors).toEqual([]);
+  });
+
   it("fails when authenticate throws, and onError is told", async () => {
     const { connect, errors } = await start({ authenticate: () => Promise.reject(new Error("no database")) });
     await expect(connect()).rejects.toThrow(/methods failed/);
@@ -135,6 +162,20 @@ describe("a login", () => {
 });
 
 describe("a connection", () => {
+  it("is turned away when there are as many as there may be, and onError is told once", async () => {
+    const { listener, connect, errors } = await start({ maxConnections: 2 });
+    await connect();
+    const other = await connect();
+    for (let late = 0; late < 3; late++) await closing(await knock(listener));
+    expect(listener.connections).toBe(2);
+    expect(errors).toMatchObject([{ during: "listening", error: { message: /^there are 2 connections/ } }]);
+    other.end();
+    await until(() => listener.connections === 1);
+    await openPeer(await connect());
+    await closing(await knock(listener));
+    expect(errors).toHaveLength(2);
+  });
+
   it("may have ten sessions, and others when they are over", async () => {
     const { connect } = await start({ sessionsPerConnection: 3 });
     const client = await connect();

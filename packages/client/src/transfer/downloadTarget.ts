@@ -53,9 +53,10 @@ export class DownloadTarget {
     return new DownloadTarget(await open(path, access | O_CREAT | truncation | flags), options, path);
   }
 
-  /** Keeps the first `length` bytes of what is there, and nothing else. */
-  async keep(length: number): Promise<void> {
-    await this.file.truncate(length);
+  /** Keeps the first `length` bytes of the `there` that there are, and nothing else. */
+  async keep(length: number, there: number): Promise<void> {
+    // What is no regular file cannot be cut, and need not be.
+    if (length < there) await this.file.truncate(length);
     this.written = length;
   }
 

@@ -81,6 +81,6 @@ async function download(opened: OpenedSource, target: DownloadTarget, call: GetC
 async function keepLocal(pair: Pair, size: number, target: DownloadTarget, call: GetCall): Promise<number> {
   const here = (await target.file.stat()).size;
   const kept = await keptLength(pair, Math.min(here, size || here), call);
-  await target.keep(kept);
+  await target.keep(kept, here);
   return kept;
 }

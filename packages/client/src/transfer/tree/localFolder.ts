@@ -146,7 +146,7 @@ export class LocalFolder {
     try {
       return await work(path);
     } catch (error) {
-      throw renamed(error, path.toString(), joinLocal(this.path, name));
+      throw renamed(error, this.#prefix(), joinLocal(this.path, ""));
     }
   }
 
@@ -176,10 +176,13 @@ function notFolder(path: string): Error {
   return Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path}'`), { code: "ENOTDIR", path });
 }
 
-function renamed(error: unknown, path: string, name: string): unknown {
-  if (error instanceof Error && "path" in error && error.path === path) {
-    error.message = error.message.replaceAll(path, name);
-    error.path = name;
+/** An error with the names of the folder's own things as people know them: the system's, and what a transfer has left. */
+function renamed(error: unknown, prefix: string, shown: string): unknown {
+  if (!(error instanceof Error)) return error;
+  for (const field of ["message", "path", "dest", "leftover"]) {
+    const text: unknown = Reflect.get(error, field);
+    if (typeof text === "string" && text.includes(prefix))
+      Reflect.set(error, field, text.replaceAll(prefix, shown));
   }
   return error;
 }

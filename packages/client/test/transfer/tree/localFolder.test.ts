@@ -27,3 +27,19 @@ it.runIf(process.platform === "linux")(
     expect(readFileSync(join(outer, "moved/f"), "utf8")).toBe("evil");
   },
 );
+
+it("errors show names in the folder as people know them, those of what is not complete too", async () => {
+  const local = join(await temporaryFolder(), "dest");
+  mkdirSync(join(local, "d/f"), { recursive: true });
+  const { sftp } = await connectModel({
+    tree: new Tree().directory("/s").directory("/s/d").file("/s/d/f", "file"),
+  });
+  const get = (options: object): Promise<unknown> =>
+    sftp.get("/s", local, { recursive: true, ...options }).catch((error: unknown) => error);
+  const plain = await get({});
+  expect(plain).toMatchObject({ code: "EISDIR", path: join(local, "d/f") });
+  const atomic = await get({ atomic: true, onPartial: "keep" });
+  const part = expect.stringMatching(/\/dest\/d\/\.f\.[0-9a-f]{32}\.part$/) as string;
+  expect(atomic).toMatchObject({ dest: join(local, "d/f"), path: part, leftover: part });
+  expect((atomic as Error).message).not.toContain("/proc/");
+});

@@ -7,7 +7,7 @@ import { isRemoteFolder, remoteDestination } from "../transfer/destination.ts";
 import {
   checkTransferOptions,
   type TransferCommandOptions,
-  treeCommand,
+  transferCommand,
   withFiles,
 } from "../transfer/transferCommand.ts";
 import { transferOne } from "../transfer/transferOne.ts";
@@ -16,7 +16,7 @@ import { Transfers } from "../transfer/transfers.ts";
 /** `sftp-cli copy`: copies on a server, or from one to another. */
 export function copy(context: Context): Command {
   const description = "Copy a file, or with -r a folder, on a server or from one server to another.";
-  return withFiles(treeCommand("copy", description))
+  return withFiles(transferCommand("copy", description))
     .argument("<from>", "a file or folder on a server")
     .argument("<to>", "where it goes on that or another server: a path, or a folder that it goes into")
     .addHelpText(

@@ -12,6 +12,7 @@ import {
   transferCommand,
   type TransferCommandOptions,
   withFiles,
+  withResume,
 } from "../transfer/transferCommand.ts";
 import { transferOne } from "../transfer/transferOne.ts";
 import { Transfers } from "../transfer/transfers.ts";
@@ -19,7 +20,7 @@ import { UsageError } from "../usageError.ts";
 
 /** `sftp-cli get`: downloads files and trees. */
 export function get(context: Context): Command {
-  return withFiles(transferCommand("get", "Download files, or with -r folders."))
+  return withResume(withFiles(transferCommand("get", "Download files, or with -r folders.")))
     .usage("[options] <remote> [local]\n       sftp-cli get [options] <remote...> <folder>")
     .argument("<remote>", "a file or folder on a server")
     .argument(

@@ -12,6 +12,7 @@ import {
   transferCommand,
   type TransferCommandOptions,
   withFiles,
+  withResume,
 } from "../transfer/transferCommand.ts";
 import { transferOne } from "../transfer/transferOne.ts";
 import { Transfers } from "../transfer/transfers.ts";
@@ -19,7 +20,7 @@ import { UsageError } from "../usageError.ts";
 
 /** `sftp-cli put`: uploads files and trees. */
 export function put(context: Context): Command {
-  return withFiles(transferCommand("put", "Upload files, or with -r folders."))
+  return withResume(withFiles(transferCommand("put", "Upload files, or with -r folders.")))
     .usage("[options] <local> <remote>\n       sftp-cli put [options] <local...> <remote folder>")
     .argument("<local>", "a file or folder here, or - for stdin")
     .argument(

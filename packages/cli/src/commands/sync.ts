@@ -4,24 +4,28 @@ import type { Context } from "../context.ts";
 import { examples } from "../help/examples.ts";
 import { parsePlaces } from "../places/place.ts";
 import { type Reached, withPlaces } from "../places/withPlaces.ts";
-import { fileOptions, transferCommand, type TransferCommandOptions } from "../transfer/transferCommand.ts";
+import {
+  fileOptions,
+  transferCommand,
+  type TransferCommandOptions,
+  withResume,
+} from "../transfer/transferCommand.ts";
 import { globFilter } from "../transfer/globFilter.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
 
 interface SyncCommandOptions extends TransferCommandOptions {
+  readonly checksum?: true;
   readonly delete?: true;
 }
 
-/** What is done to files that only has a meaning where one of the ends is this computer. */
-const ONE_END_LOCAL = ["resume", "atomic", "verify"] as const;
-
 /** `sftp-cli sync`: makes a folder what another one is. */
 export function sync(context: Context): Command {
-  return transferCommand(
-    "sync",
-    "Make a folder what another one is, by transferring what differs in size or time of modification.",
-  )
+  const description =
+    "Make a folder what another one is, by transferring what differs in size or time of modification. " +
+    "Without --resume it is --atomic.";
+  return withResume(transferCommand("sync", description))
+    .option("--checksum", "compare the contents instead of the times")
     .option("--delete", "delete what is only in the second folder")
     .argument("<from>", "a folder, here or on a server")
     .argument("<to>", "the folder that becomes like it, here or on a server")
@@ -37,8 +41,7 @@ export function sync(context: Context): Command {
       const places = parsePlaces([from, to], options);
       const local = places.filter((place) => "local" in place).length;
       if (local === 2) throw new UsageError("one of the folders must be on a server: sftp://user@host/path");
-      const option = local === 0 && ONE_END_LOCAL.find((name) => options[name] !== undefined);
-      if (option) throw new UsageError(`between two servers there is no --${option}`);
+      if (local === 0 && options.resume) throw new UsageError("between two servers there is no --resume");
       await withPlaces(places, options, context, (source, target) =>
         Transfers.within(options, context, (transfers) =>
           transfers.tree(
@@ -70,5 +73,11 @@ function end(place: Reached): { local: string } | { remote: string } {
 /** Permissions and times are always preserved: by the times the next one knows what is the same. */
 function syncOptions(options: SyncCommandOptions): SyncOptions {
   const { preserve: _preserve, ...chosen } = fileOptions(options);
-  return { ...chosen, dryRun: options.dryRun, delete: options.delete, filter: globFilter(options) };
+  return {
+    ...chosen,
+    compare: options.checksum ? "content" : "time",
+    delete: options.delete,
+    dryRun: options.dryRun,
+    filter: globFilter(options),
+  };
 }

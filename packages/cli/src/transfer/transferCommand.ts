@@ -4,51 +4,46 @@ import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.t
 import { UsageError } from "../usageError.ts";
 import { globFilter, type GlobOptions, withGlobs } from "./globFilter.ts";
 
-/** The options of every command that transfers. */
-export interface TreeCommandOptions extends RemoteOptions, GlobOptions {
+/** The options of the commands that transfer; not every one has them all. */
+export interface TransferCommandOptions extends RemoteOptions, GlobOptions {
+  readonly recursive?: true;
+  readonly preserve?: true;
+  readonly resume?: true;
+  readonly atomic?: true;
+  readonly verify?: "hash";
   readonly dryRun?: true;
   /** Bytes a second. */
   readonly limit?: number;
   readonly quiet?: true;
 }
 
-/** The options of commands between this computer and a server. */
-export interface TransferCommandOptions extends TreeCommandOptions {
-  readonly recursive?: true;
-  readonly preserve?: true;
-  readonly resume?: true;
-  readonly atomic?: true;
-  readonly verify?: "hash";
-}
-
 /** Stands for stdin or stdout in the place of a local path. */
 export const STDIO = "-";
 
-/** A command that transfers files and folders. */
-export function treeCommand(name: string, description: string): Command {
-  return withGlobs(remoteCommand(name, description))
-    .option("--dry-run", "only say what would be done")
-    .option("--limit <rate>", "the most bytes a second, as 500K, 2M or 1G", rate)
-    .addOption(new Option("-q, --quiet", "say nothing but what went wrong").conflicts("json"));
-}
-
-/** A command that transfers between this computer and a server. */
+/** A command that transfers files and folders, wherever they are. */
 export function transferCommand(name: string, description: string): Command {
-  return treeCommand(name, description)
-    .addOption(
-      new Option("--resume", "keep what an earlier transfer has left, as far as it is right").conflicts(
-        "atomic",
-      ),
-    )
+  return withGlobs(remoteCommand(name, description))
     .option("--atomic", "give files their names only when they are complete")
     .addOption(
       new Option("--verify <how>", "compare the contents of what was sent and what arrived").choices([
         "hash",
       ]),
-    );
+    )
+    .option("--dry-run", "only say what would be done")
+    .option("--limit <rate>", "the most bytes a second, as 500K, 2M or 1G", rate)
+    .addOption(new Option("-q, --quiet", "say nothing but what went wrong").conflicts("json"));
 }
 
-/** The options `-r` and `--preserve`, of commands that take files too. */
+/** Adds `--resume`, to commands between this computer and a server. */
+export function withResume(command: Command): Command {
+  return command.addOption(
+    new Option("--resume", "keep what an earlier transfer has left, as far as it is right").conflicts(
+      "atomic",
+    ),
+  );
+}
+
+/** Adds `-r` and `--preserve`, to commands that take files too. */
 export function withFiles(command: Command): Command {
   return command
     .option("-r, --recursive", "transfer folders and all that is in them; symbolic links are left out")

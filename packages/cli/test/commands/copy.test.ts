@@ -13,7 +13,9 @@ describe("sftp-cli copy", () => {
       stdout: "/a -> /b (7 B)\n",
       stderr: "",
     });
-    expect(await run("copy", at("/a"), at("/folder"))).toMatchObject({ code: 0 });
+    expect(await run("copy", "--atomic", "--verify", "hash", at("/a"), at("/folder"))).toMatchObject({
+      code: 0,
+    });
     expect(await readFile(join(served, "b"), "utf8")).toBe("content");
     expect(await readdir(join(served, "folder"))).toEqual(["a"]);
   });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { serveFolder } from "../serveFolder.ts";
@@ -67,6 +67,22 @@ describe("sftp-cli sync", () => {
     expect(await readdir(join(served, "www"))).not.toContain("old");
   });
 
+  it("finds with --checksum what has the same size and time", async () => {
+    const { served, here, at, run } = await serveFolder();
+    await writeSite(join(here, "site"));
+    await run("sync", join(here, "site"), at("/www"));
+    const { atime, mtime } = await stat(join(served, "www/index.html"));
+    await writeFile(join(served, "www/index.html"), "<p>bad</p>");
+    await utimes(join(served, "www/index.html"), atime, mtime);
+    const last = async (...options: string[]) => {
+      const { stdout } = await run("sync", "--json", ...options, join(here, "site"), at("/www"));
+      return JSON.parse(stdout.trim().split("\n").at(-1)!) as object;
+    };
+    expect(await last()).toMatchObject({ files: 0, unchanged: 2 });
+    expect(await last("--checksum", "--verify", "hash")).toMatchObject({ files: 1, verified: "hash" });
+    expect(await readFile(join(served, "www/index.html"), "utf8")).toBe("<p>new</p>");
+  });
+
   it("leaves alone what is excluded, on both sides", async () => {
     const { served, here, at, run } = await serveFolder();
     await writeSite(join(here, "site"));
@@ -80,7 +96,7 @@ describe("sftp-cli sync", () => {
     const { here, at, run } = await serveFolder();
     await writeFile(join(here, "file"), "");
     expect(await run("sync", here, join(here, "x"))).toMatchObject({ code: 2 });
-    expect(await run("sync", "--atomic", at("/a"), at("/b"))).toMatchObject({ code: 2 });
+    expect(await run("sync", "--resume", at("/a"), at("/b"))).toMatchObject({ code: 2 });
     const { code, stderr } = await run("sync", join(here, "file"), at("/b"));
     expect([code, stderr]).toEqual([1, `sftp-cli: ${here}/file: only folders can be synchronised\n`]);
   });

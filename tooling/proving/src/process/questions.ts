@@ -1,3 +1,5 @@
+import type { Lag } from "../measure/eventLoopWatch.ts";
+
 /** The file of a server without a folder to which writing never ends. */
 export const NEVER_WRITTEN = "/never-written";
 
@@ -9,8 +11,8 @@ export interface Answers {
   descriptors: number;
   /** How many connections there are, and how many sessions have begun and have ended so far. */
   sessions: { connections: number; started: number; ended: number };
-  /** By how much the event loop came late since this was asked last, in milliseconds: the 99th of a hundred times, and the worst. */
-  lag: { p99: number; worst: number };
+  /** By how much the event loop came late since this was asked last. */
+  lag: Lag;
 }
 
 export type Question = keyof Answers;

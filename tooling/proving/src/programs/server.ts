@@ -2,7 +2,6 @@
  * A server for a proof, in a process of its own. It serves the folder that it is given, or, without one, files that forget what is
  * written to them, of which one never comes to an end with it. It tells its parent where it listens, answers its questions, and ends with it.
  */
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 
 import { FsBackend } from "@sftp/fs-backend";
@@ -10,11 +9,9 @@ import { boundBackend, type SFTPServerInterface } from "@sftp/server";
 import { generateHostKey, passwords, serve } from "@sftp/server/ssh2";
 import { openDescriptors } from "@sftp/testing";
 
+import { EventLoopWatch } from "../measure/eventLoopWatch.ts";
 import { PASSWORD, USER } from "../process/login.ts";
 import { type Answers, NEVER_WRITTEN, type Question } from "../process/questions.ts";
-
-/** How often the event loop is looked at, in milliseconds; its being on time is this late. */
-const RESOLUTION = 1;
 
 const [folder] = process.argv.slice(2);
 const sessions = { started: 0, ended: 0 };
@@ -33,8 +30,7 @@ const listener = await serve({
   },
   loginsPerAddress: 10_000,
 });
-const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
-delay.enable();
+const watch = new EventLoopWatch();
 
 const answers: { [Q in Question]: () => Answers[Q] | Promise<Answers[Q]> } = {
   async memory() {
@@ -48,16 +44,8 @@ const answers: { [Q in Question]: () => Answers[Q] | Promise<Answers[Q]> } = {
   },
   descriptors: () => openDescriptors().length,
   sessions: () => ({ connections: listener.connections, ...sessions }),
-  lag() {
-    const lag = { p99: late(delay.percentile(99)), worst: late(delay.max) };
-    delay.reset();
-    return lag;
-  },
+  lag: () => watch.take(),
 };
-
-function late(nanoseconds: number): number {
-  return Math.max(nanoseconds / 1e6 - RESOLUTION, 0);
-}
 
 process.on("message", (question: Question) => void answer(question));
 process.on("disconnect", () => process.exit());

@@ -38,10 +38,10 @@ for (const { proof, size } of chosen) await prove(proof, size);
 
 function list(): void {
   const records = loadRecords(values.save);
-  for (const { id, claim, full, unit } of proofs) {
+  for (const { id, claim, full, unit, elsewhere } of proofs) {
     const record = records.get(id);
     console.log(`${id.padEnd(5)}${claim}\n     goal: ${sizeInWords(full, unit)}`);
-    if (record === undefined) console.log("     not yet run");
+    if (record === undefined) console.log(`     ${elsewhere ?? "not yet run"}`);
     else {
       const figures = record.figures.map(figureInWords).join("; ");
       console.log(`     done: ${sizeInWords(record.size, unit)}, ${record.machine.date}: ${figures}`);

@@ -8,6 +8,8 @@ export interface Proof {
   readonly unit: string;
   /** The size that the goal asks for. */
   readonly full: number;
+  /** Where figures of earlier runs stand, if not here. */
+  readonly elsewhere?: string;
   /** Measures, at that size or another; throws if what was to be measured did not happen. */
   run(size: number): Promise<readonly Figure[]>;
 }

@@ -5,6 +5,7 @@ import type { Proof } from "../proof.ts";
 export const rejectionRate: Proof = {
   id: "W-10",
   claim: "packets that are broken are refused without stack traces, so that many can be in a second",
+  elsewhere: "see tooling/bench/codec.md",
   unit: "seconds",
   full: 12,
   async run(seconds) {

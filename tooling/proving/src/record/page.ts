@@ -6,23 +6,20 @@ import { figureInWords, sizeInWords } from "./words.ts";
 
 /** The page that shows every proof beside the last record of it, in Markdown. */
 export function page(records: ReadonlyMap<string, ProofRecord>): string {
-  const rows = proofs.map(({ id, claim, full, unit }) => {
+  const rows = proofs.map(({ id, claim, full, unit, elsewhere }) => {
     const record = records.get(id);
-    return [
-      id,
-      claim,
-      sizeInWords(full, unit),
-      ...(record === undefined ? ["not yet run", "", ""] : reached(record)),
-    ];
+    const done = record === undefined ? ["", elsewhere ?? "not yet run", ""] : reached(record);
+    return [id, claim, sizeInWords(full, unit), ...done];
   });
   const table = [
     ["", "what holds", "goal", "done", "figures", "when, and how long"],
     Array(6).fill("---"),
     ...rows,
   ];
-  const runs = [...records.values()].map(
-    ({ id, command, machine }) => `- ${id}: \`${command}\`; ${machineLine(machine)}`,
-  );
+  const runs = proofs.flatMap(({ id }) => {
+    const record = records.get(id);
+    return record === undefined ? [] : [`- \`${record.command}\`: ${machineLine(record.machine)}`];
+  });
   return `${[
     "# Results",
     "Written by `pnpm proving`; what a row is and how it is run is said one folder up.",

@@ -56,14 +56,6 @@ export const tests: readonly Proof[] = [
     files: ["packages/sftp/test/killedClient.test.ts"],
   }),
   testAtFullSize({
-    id: "C-10",
-    claim:
-      "under the final name of an atomic transfer is nothing, the old file, or the new one, whoever is killed",
-    unit: "kills each way",
-    full: 500,
-    files: ["packages/sftp/test/killedClient.test.ts"],
-  }),
-  testAtFullSize({
     id: "C-11",
     claim: "hostile names touch nothing outside the destination",
     unit: "names",

@@ -8,7 +8,6 @@ export class ConnectionError extends Error {
     const { code, message } = cause as NodeJS.ErrnoException;
     super(message, { cause });
     this.server = server;
-    // The system's ssh can only say it in words.
-    this.hostKeyRefused = code === "ERR_SFTP_HOST_KEY" || /host key verification failed/i.test(message);
+    this.hostKeyRefused = code === "ERR_SFTP_HOST_KEY";
   }
 }

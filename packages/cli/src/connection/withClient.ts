@@ -24,8 +24,12 @@ async function open(target: Target, options: RemoteOptions, context: Context): P
   const { server } = target;
   const session = { signal: context.signal, timeout: options.timeout * 1000 };
   if ("command" in server) return reach(target, connectProcess({ ...server, ...session }));
-  if (options.openssh)
-    return reach(target, connectOpenssh({ ...server, ...opensshArgs(options), ...session }));
+  if (options.openssh) {
+    const { identity } = options;
+    // It may ask for a password or the like only where somebody is there to answer.
+    const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
+    return reach(target, connectOpenssh({ ...server, identity, args, ...session }));
+  }
   const how = await login(server, options, context);
   return reach(target, connect({ ...how, ...session }));
 }
@@ -37,10 +41,4 @@ async function reach(target: Target, client: Promise<SFTPClient>): Promise<SFTPC
   } catch (error) {
     throw new ConnectionError(serverName(target), error);
   }
-}
-
-/** It may ask for a password or the like only where somebody is there to answer. */
-function opensshArgs({ identity }: RemoteOptions): { args: string[] } {
-  const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
-  return { args: identity === undefined ? args : ["-i", identity, ...args] };
 }

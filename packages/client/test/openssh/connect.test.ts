@@ -32,8 +32,24 @@ describe("the system's ssh", () => {
 
   it("is told port, user and whatever else it should be told", async () => {
     const args = ["-J", "jump.example.org", "-oBatchMode=yes"];
-    expect(await argumentsFor({ host: "backup", port: 2222, username: "me", args })).toEqual(
-      [QUIET, "-p", "2222", "-l", "me", args, "-s", "--", "backup", "sftp"].flat(),
+    const identity = ["~/.ssh/a", "b"];
+    expect(await argumentsFor({ host: "backup", port: 2222, username: "me", identity, args })).toEqual(
+      [
+        QUIET,
+        "-p",
+        "2222",
+        "-l",
+        "me",
+        "-i",
+        "~/.ssh/a",
+        "-i",
+        "b",
+        args,
+        "-s",
+        "--",
+        "backup",
+        "sftp",
+      ].flat(),
     );
   });
 
@@ -43,6 +59,17 @@ describe("the system's ssh", () => {
     await chmod(command, 0o755);
     const connecting = connect({ host: "backup", command });
     await expect(connecting).rejects.toThrow(/exited with code 255: ssh: Could not resolve hostname backup/);
+  });
+
+  it.each([
+    ["Host key verification failed.", "ERR_SFTP_HOST_KEY"],
+    ["me@backup: Permission denied (publickey).", "ERR_SFTP_AUTH"],
+    ["ssh: Could not resolve hostname backup", "ECONNRESET"],
+  ])("that says %j is the error %s", async (words, code) => {
+    const command = join(await temporaryFolder(), "ssh");
+    await writeFile(command, `#!/bin/sh\necho '${words}' >&2\nexit 255\n`);
+    await chmod(command, 0o755);
+    await expect(connect({ host: "backup", command })).rejects.toMatchObject({ name: "SFTPError", code });
   });
 
   it.each(["", "-oProxyCommand=id", "--"])("is not started for %j, which is no host name", async (host) => {

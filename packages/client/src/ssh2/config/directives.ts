@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { inHome } from "../inHome.ts";
-import { list } from "../list.ts";
+import { list } from "../../list.ts";
 import { expandGlob } from "./expandGlob.ts";
 
 /** How deep files may include each other, as in `ssh`. */

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import type { SFTPError } from "@sftp/wire";
 import type { ParsedKey } from "ssh2";
 import { inHome } from "../inHome.ts";
-import { list } from "../list.ts";
+import { list } from "../../list.ts";
 import type { LoginOptions } from "./loginOptions.ts";
 import { type KeyText, parsePrivateKey, readKeyText, unusable } from "./privateKey.ts";
 

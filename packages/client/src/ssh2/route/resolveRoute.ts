@@ -5,7 +5,7 @@ import { type HostSettings, hostSettings } from "../config/hostSettings.ts";
 import type { ConnectOptions, ServerOptions } from "../connectOptions.ts";
 import { acceptsNew, hostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
 import { knownHostName } from "../hostKeys/knownHosts.ts";
-import { list } from "../list.ts";
+import { list } from "../../list.ts";
 import { ownName } from "../login/login.ts";
 import { parseJump } from "./parseJump.ts";
 import { resolveLogin } from "./resolveLogin.ts";

@@ -61,7 +61,8 @@ export class RequestPipeline {
    */
   receive(frame: Uint8Array): void {
     // What is to be written is needed longer than the frame's memory is ours.
-    const kept = frame[0] === requests.write.type ? ownMemory(frame) : frame;
+    const isWrite = frame[0] === requests.write.type;
+    const kept = isWrite ? ownMemory(frame) : frame;
     const { scope, dialect } = this.#options;
     const request = decodeRequest(kept, dialect.names);
     const job = new RequestJob(request, scope.session);
@@ -69,6 +70,7 @@ export class RequestPipeline {
     this.#unanswered.push(job);
     this.#budget.takeRequest();
     this.#admit(job, request);
+    if (isWrite && job.done) this.#channel.release(kept);
     this.#budget.check();
   }
 

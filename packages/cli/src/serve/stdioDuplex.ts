@@ -17,7 +17,7 @@ const CHUNK = 64 * 1024;
 export class StdioDuplex extends Duplex {
   readonly #input: Readable;
   readonly #output: Writable;
-  #memory = Buffer.allocUnsafeSlow(CHUNK);
+  #memory = memoryForChunk();
 
   constructor() {
     super();
@@ -66,10 +66,15 @@ export class StdioDuplex extends Duplex {
   /** Passes a chunk on; returns whether more is wanted. */
   #take(chunk: Uint8Array): boolean {
     const more = this.push(chunk);
-    if (this.readableLength > 0) this.#memory = Buffer.allocUnsafeSlow(CHUNK);
+    if (this.readableLength > 0) this.#memory = memoryForChunk();
     if (!more) this.#input.pause();
     return more;
   }
+}
+
+/** One byte larger than a chunk, so that nobody takes a frame that fills the chunk for one in memory of its own. */
+function memoryForChunk(): Buffer {
+  return Buffer.allocUnsafeSlow(CHUNK + 1).subarray(0, CHUNK);
 }
 
 /** Whether a descriptor is a pipe or a socket. */

@@ -1,4 +1,4 @@
-import { type Attrs, OpenFlags } from "@sftp/wire";
+import { type Attrs, isSFTPError, OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
@@ -12,8 +12,15 @@ export async function openPart(
 ): Promise<{ readonly part: RemoteHandle; readonly path: string }> {
   const { WRITE, CREAT, EXCL } = OpenFlags;
   const path = remotePartPath(call.path);
-  const { handle } = await session.call("open", { path, flags: WRITE | CREAT | EXCL, attrs }, call);
-  const part = new RemoteHandle(session, handle, call.path, call.reservation);
-  part.timeout = call.timeout;
-  return { part, path };
+  try {
+    const { handle } = await session.call("open", { path, flags: WRITE | CREAT | EXCL, attrs }, call);
+    const part = new RemoteHandle(session, handle, call.path, call.reservation);
+    part.timeout = call.timeout;
+    return { part, path };
+  } catch (error) {
+    // Nobody waits for the answer any more, but the server may make the file yet.
+    const isRefused = isSFTPError(error) && error.status !== undefined;
+    if (!isRefused) session.call("remove", { path }).catch(() => {});
+    throw error;
+  }
 }

@@ -26,7 +26,7 @@ export interface Content {
  */
 export async function upload(session: Session, call: UploadCall, content: Content): Promise<UploadResult> {
   const started = performance.now();
-  const kept = (isResumed(call) && (await keptAtServer(session, call, content))) || NOTHING;
+  const kept = isResumed(call) ? await keptAtServer(session, call, content) : NOTHING;
   const target = await UploadTarget.open(session, call, kept);
   try {
     const bytes = await content.send(target);
@@ -43,11 +43,12 @@ export async function upload(session: Session, call: UploadCall, content: Conten
   }
 }
 
-async function keptAtServer(session: Session, call: UploadCall, content: Content): Promise<Kept | undefined> {
+async function keptAtServer(session: Session, call: UploadCall, content: Content): Promise<Kept> {
   try {
-    return await whileReading(session, call.path, call, async (remote) => content.kept?.(remote));
+    const kept = await whileReading(session, call.path, call, async (remote) => content.kept?.(remote));
+    return kept ?? NOTHING;
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return NOTHING;
     throw error;
   }
 }

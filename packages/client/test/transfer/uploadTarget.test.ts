@@ -152,6 +152,25 @@ describe("an atomic put", () => {
     expect(names(server)).toContain((failure as { leftover: string }).leftover);
   });
 
+  it("leaves nothing when it is aborted while the file is being made", async () => {
+    for (const nth of [1, 2]) {
+      const abort = new AbortController();
+      let opens = 0;
+      const { sftp, server } = await connectModel({
+        extensions: everyExtension,
+        instead: ({ type }) => {
+          if (type === Packet.OPEN && ++opens === nth) abort.abort();
+          return undefined;
+        },
+      });
+      const put = sftp.put(await localFile(), "/f", { ...atomic, signal: abort.signal });
+      await expect(put).rejects.toMatchObject({ code: "ABORT_ERR" });
+      await turns(20);
+      expect(names(server)).toEqual([]);
+      await expectBalancedBooks(server);
+    }
+  });
+
   it("[C-10] wherever the connection is cut, the final name is absent, old or complete", async () => {
     const path = await localFile();
     for (const old of [undefined, "old"]) {

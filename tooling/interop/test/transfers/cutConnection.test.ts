@@ -1,4 +1,5 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import type { PutOptions, TransferReport } from "@sftp/sftp";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { sha256, writeSampleFile } from "../../src/files/sampleFile.ts";
@@ -15,39 +16,28 @@ describe.each(servers)("a connection to %s that is cut", (_name, start) => {
     setting = await Setting.start(start);
   });
 
-  it("in a get: what is kept is gone on with, and the file is the original", async () => {
-    const { here, served, remote } = setting;
-    await writeSampleFile(served("f"), SIZE);
-    const sftp = await setting.connect();
-    const onProgress = setting.cutAt(0.5);
-    const resume = { ...window, resume: true } as const;
-    const failure = await failureOf(sftp.get(remote("f"), here("f"), { ...resume, onProgress }));
-    expect(failure).toMatchObject({ code: "ECONNRESET", leftover: here("f") });
+  it.each(["get", "put"] as const)(
+    "in a %s: what is kept is gone on with, and the file is the original",
+    async (way) => {
+      const { here, served, remote } = setting;
+      await writeSampleFile(way === "get" ? served("f") : here("f"), SIZE);
+      const transfer = async (options: PutOptions): Promise<TransferReport> => {
+        const sftp = await setting.connect();
+        const all = { ...window, resume: true, ...options } as const;
+        if (way === "get") return sftp.get(remote("f"), here("f"), all);
+        return (await sftp.put(here("f"), remote("f"), all)).report;
+      };
+      const failure = await failureOf(transfer({ onProgress: setting.cutAt(0.5) }));
+      const leftover = way === "get" ? here("f") : remote("f");
+      expect(failure).toMatchObject({ code: "ECONNRESET", leftover });
 
-    setting.server = await setting.server.restart();
-    const again = await setting.connect();
-    const report = await again.get(remote("f"), here("f"), { ...resume, verify: "hash" });
-    expect(report).toMatchObject({ bytes: SIZE, verified: "hash" });
-    expect(report.resumed).toBeGreaterThanOrEqual(SIZE / 2);
-    expect(await sha256(here("f"))).toBe(await sha256(served("f")));
-  });
-
-  it("in a put: what is kept is gone on with, and the file is the original", async () => {
-    const { here, served, remote } = setting;
-    await writeSampleFile(here("f"), SIZE);
-    const sftp = await setting.connect();
-    const onProgress = setting.cutAt(0.5);
-    const resume = { ...window, resume: true } as const;
-    const failure = await failureOf(sftp.put(here("f"), remote("f"), { ...resume, onProgress }));
-    expect(failure).toMatchObject({ code: "ECONNRESET", leftover: remote("f") });
-
-    setting.server = await setting.server.restart();
-    const again = await setting.connect();
-    const { report } = await again.put(here("f"), remote("f"), { ...resume, verify: "hash" });
-    expect(report).toMatchObject({ bytes: SIZE, verified: "hash" });
-    expect(report.resumed).toBeGreaterThanOrEqual(SIZE / 2);
-    expect(await sha256(served("f"))).toBe(await sha256(here("f")));
-  });
+      setting.server = await setting.server.restart();
+      const report = await transfer({ verify: "hash" });
+      expect(report).toMatchObject({ bytes: SIZE, verified: "hash" });
+      expect(report.resumed).toBeGreaterThanOrEqual(SIZE / 2);
+      expect(await sha256(here("f"))).toBe(await sha256(served("f")));
+    },
+  );
 
   it("and a part that is not the original's: it is found and written anew", async () => {
     const { here, served, remote } = setting;

@@ -11,7 +11,7 @@ import { Stripes } from "./stripes.ts";
 const CLEAN_UP_TIMEOUT = 2_000;
 
 /** A remote file that is written over several channels where one holds that back. */
-export class StripedSink extends Stripes<Sink> implements Sink {
+class StripedSink extends Stripes<Sink> implements Sink {
   writeAt(offset: number, data: Uint8Array, signal: AbortSignal): Promise<void> {
     return this.onLane(data.length, signal, (end) => end.writeAt(offset, data, signal));
   }

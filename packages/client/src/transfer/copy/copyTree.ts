@@ -4,7 +4,7 @@ import { nameOf } from "../../tree/nameOf.ts";
 import { copyTop } from "../tree/copyTop.ts";
 import { joinRemote } from "../tree/joinRemote.ts";
 import { RemoteSource } from "../tree/remoteSource.ts";
-import { RemoteTarget } from "../tree/remoteTarget.ts";
+import { RemoteTreeTarget } from "../tree/remoteTreeTarget.ts";
 import type { TreeJob } from "../tree/treeJob.ts";
 import type { TreeReport } from "../tree/treeReport.ts";
 import { copyFile, type RemoteFile } from "./copyFile.ts";
@@ -21,7 +21,7 @@ export function copyJob(source: RemoteFile, target: RemoteFile): TreeJob<string>
   return {
     operation: "copy",
     source: new RemoteSource(source.session),
-    target: new RemoteTarget(target.session, target.path),
+    target: new RemoteTreeTarget(target.session, target.path),
     copy: (path, folder, name, options) => copyFile(here(path), there(folder, name), options),
     isSame: (path, folder, name, length, call) =>
       sameRemoteFiles(here(path), there(folder, name), length, call),

@@ -1,3 +1,4 @@
+import type { SFTPAttributes } from "@sftp/attributes";
 import { PROTOCOL_ERROR } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
 import type { WalkedOptions } from "./treeOptions.ts";
@@ -27,6 +28,8 @@ export class Census {
   /** Bytes of all files found so far, and of what of them was transferred. */
   #total = 0;
   #transferred = 0;
+  /** Whether a function of the user's has thrown. */
+  #isStopped = false;
 
   constructor(options: WalkedOptions, operation: string) {
     this.#options = options;
@@ -48,7 +51,7 @@ export class Census {
   /** Something was done, or would be. */
   step(step: TreeStep): void {
     if (this.#options.dryRun === true) this.report.steps.push(step);
-    this.#options.onStep?.(step);
+    this.#users(() => this.#options.onStep?.(step));
   }
 
   /** A file is about to be transferred; returns its `onProgress`. */
@@ -59,18 +62,38 @@ export class Census {
       this.#transferred += transferred - before;
       before = transferred;
       const total = Math.max(this.#total, this.#transferred);
-      this.#options.onProgress?.(this.#transferred, total, { path, transferred, size });
+      this.#users(() => this.#options.onProgress?.(this.#transferred, total, { path, transferred, size }));
     };
   }
 
-  /** Notes that something failed. Returns whether the rest goes on: what a function of the user's threw ends it too. */
+  /** Whether the filter lets something pass. */
+  async wants(path: string, attributes: SFTPAttributes): Promise<boolean> {
+    try {
+      return (await this.#options.filter?.(path, attributes)) !== false;
+    } catch (error) {
+      this.#isStopped = true;
+      throw error;
+    }
+  }
+
+  /** Notes that something failed. Returns whether the rest goes on. */
   outlives(error: unknown, path: string): boolean {
     const { onError } = this.#options;
     const { code } = error as NodeJS.ErrnoException;
-    if (onError === undefined || code === undefined || ENDS_ALL.has(code)) return false;
+    if (onError === undefined || this.#isStopped || code === undefined || ENDS_ALL.has(code)) return false;
     this.report.failed.push({ path, error });
-    onError(error, path);
+    this.#users(() => onError(error, path));
     return true;
+  }
+
+  /** Calls a function of the user's; nothing outlives what it throws. */
+  #users<R>(call: () => R): R {
+    try {
+      return call();
+    } catch (error) {
+      this.#isStopped = true;
+      throw error;
+    }
   }
 
   #end(path: string, words: string): never {

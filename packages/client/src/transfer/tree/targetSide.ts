@@ -151,7 +151,7 @@ export class TargetSide<T> {
     path: string,
     attempt: Attempt,
   ): Promise<boolean> {
-    if ((await this.#options.filter?.(path, attributes)) === false) return false;
+    if (!(await this.#census.wants(path, attributes))) return false;
     const isFolder = attributes.type === "directory";
     if (isFolder && !(await this.#empty(folder, name, path, attempt))) return false;
     if (!this.#isDry) await this.#job.target.remove(folder, name, isFolder, this.#call(path));

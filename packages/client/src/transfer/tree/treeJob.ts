@@ -11,9 +11,9 @@ import { joinRemote } from "./joinRemote.ts";
 import type { LocalFolder } from "./localFolder.ts";
 import { pathBytes } from "./localPath.ts";
 import { localSource } from "./localSource.ts";
-import { LocalTarget } from "./localTarget.ts";
+import { LocalTreeTarget } from "./localTreeTarget.ts";
 import { RemoteSource } from "./remoteSource.ts";
-import { RemoteTarget } from "./remoteTarget.ts";
+import { RemoteTreeTarget } from "./remoteTreeTarget.ts";
 import type { TreeSource, TreeTarget } from "./treeEnds.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 
@@ -66,7 +66,7 @@ export function download(session: Session, localPath: string): TreeJob<LocalFold
   return {
     operation: "get",
     source: new RemoteSource(session),
-    target: new LocalTarget(localPath),
+    target: new LocalTreeTarget(localPath),
     copy: (path, folder, name, options) =>
       folder.do(name, (local) => get(session, path, local, options, NO_DETOUR)),
     isSame: (path, folder, name, length, call) =>
@@ -79,7 +79,7 @@ export function upload(session: Session, remotePath: string): TreeJob<string> {
   return {
     operation: "put",
     source: localSource,
-    target: new RemoteTarget(session, remotePath),
+    target: new RemoteTreeTarget(session, remotePath),
     copy: async (path, folder, name, options) =>
       (await put(session, pathBytes(path), joinRemote(folder, name), options)).report,
     isSame: (path, folder, name, length, call) =>

@@ -95,7 +95,7 @@ export class TreeTransfer<T> {
     this.#census.found(below, folder.depth + 1);
     if (folder.names.has(name)) return this.#census.skip(below, "it was listed before");
     const attributes = listed.type === "unknown" ? await source.lstat(path, this.#call(path)) : listed;
-    const isWanted = (await this.#options.filter?.(below, attributes)) !== false;
+    const isWanted = await this.#census.wants(below, attributes);
     if (isWanted) await this.#side.checkName(folder, name, path);
     folder.names.add(name);
     if (!isWanted) return;

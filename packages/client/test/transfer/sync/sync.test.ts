@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDescriptors, turns } from "@sftp/testing";
 import { describe, expect, it } from "vitest";
 import type { SyncOptions, TreeReport } from "../../../src/index.ts";
 import { type Connected, connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import { Packet, status, Status } from "../../model/status.ts";
-import { Tree } from "../../model/tree.ts";
+import { made, Tree } from "../../model/tree.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { localContents, modelContents } from "../tree/contents.ts";
+import { hostileNames } from "../tree/hostileNames.ts";
 
 const remoteSite = (): Tree =>
   new Tree()
@@ -219,6 +220,39 @@ describe("sync", () => {
     expect(modelContents(tree, "/t")).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
     expect(modelContents(tree, "/o")).toEqual({ b: "precious", x: "X" });
   });
+
+  it.each(["file", "directory", "symlink"] as const)(
+    "[C-11] with a %s of each of 300 hostile names touches nothing outside the destination",
+    async (type) => {
+      const outer = await temporaryFolder();
+      const local = join(outer, "dest");
+      writeFileSync(join(outer, "mine"), "M");
+      const names = hostileNames().filter(({ name }) => name !== "." && name !== "..");
+      let listed = false;
+      const { sftp } = await connectModel({
+        tree: new Tree().directory("/s"),
+        instead: ({ type: packet, id }, model) => {
+          if (packet !== Packet.READDIR) return undefined;
+          if (listed) return status(id, Status.EOF);
+          listed = true;
+          return model.names(
+            id,
+            names.map(({ name }) => [Buffer.from(name), made(type, 0o755, "..")]),
+          );
+        },
+      });
+      const report = await sftp.sync(
+        { remote: "/s" },
+        { local },
+        { symlinks: "keep", delete: true, onError: () => {} },
+      );
+      const refused = new Set(report.failed.map(({ path }) => path));
+      for (const { name, posix } of names)
+        if (!posix) expect(refused, JSON.stringify(name)).toContain(Buffer.from(name).toString());
+      expect(readFileSync(join(outer, "mine"), "utf8")).toBe("M");
+      expect(readdirSync(outer)).toEqual(["dest", "mine"]);
+    },
+  );
 
   it("deletes nothing in a folder whose source was not listed to its end", async () => {
     const local = await temporaryFolder();

@@ -110,7 +110,7 @@ describe("a transfer that goes on after failures", () => {
     const lost = sftp.get("/s", local, { recursive: true, onError: () => {} });
     await expect(lost).rejects.toMatchObject({ code: "ECONNRESET" });
     const { sftp: other } = await connectModel({ tree: site(), instead: refusing });
-    const mine = new Error("mine");
+    const mine = Object.assign(new Error("mine"), { code: "ENOENT" });
     const fail = (): never => {
       throw mine;
     };
@@ -122,6 +122,40 @@ describe("a transfer that goes on after failures", () => {
     ]) {
       await expect(other.get("/s", local, { recursive: true, ...options })).rejects.toBe(mine);
     }
+  });
+});
+
+describe("the options of a single transfer", () => {
+  it("hold for each file of a tree: atomic, verified, resumed", async () => {
+    const local = await temporaryFolder();
+    const { sftp, server } = await connectModel({ tree: site() });
+    const { tree } = server;
+    const recursive = { recursive: true, preserve: true } as const;
+    const atomic = { ...recursive, atomic: true, verify: "hash", replace: "unlink-first" } as const;
+    for (let time = 0; time < 2; time++) {
+      expect(await sftp.get("/s", local, atomic)).toMatchObject({ files: 2, verified: "hash" });
+      expect(await sftp.put(local, "/t", atomic)).toMatchObject({ files: 2, verified: "hash" });
+    }
+    const whole = { a: "A", d: "/", "d/b": "BB" };
+    expect([await localContents(local), modelContents(tree, "/t")]).toEqual([whole, whole]);
+
+    tree.file("/s/d/b", "BBBBBB");
+    expect(await sftp.get("/s", local, { ...recursive, resume: true })).toMatchObject({
+      bytes: 7,
+      resumed: 3,
+    });
+    expect(await sftp.put(local, "/t", { ...recursive, resume: true })).toMatchObject({
+      bytes: 7,
+      resumed: 3,
+    });
+    expect(modelContents(tree, "/t")).toEqual({ ...whole, "d/b": "BBBBBB" });
+    const both = { ...recursive, atomic: true, resume: true };
+    await expect(sftp.get("/s", local, both)).rejects.toThrow("exclude each other");
+    await expect(sftp.get("/s", local, { ...recursive, durable: true })).resolves.toMatchObject({ files: 2 });
+    await expect(sftp.put(local, "/t", { ...recursive, durable: true })).rejects.toMatchObject({
+      code: "ENOTSUP",
+    });
+    await expectBalancedBooks(server);
   });
 });
 

@@ -4,7 +4,7 @@ import { nameFlaw } from "./safeName.ts";
 import type { TreeTarget } from "./treeEnds.ts";
 
 /** A local tree that is copied to, out of which nothing that a server says can lead. */
-export class LocalTarget implements TreeTarget<LocalFolder> {
+export class LocalTreeTarget implements TreeTarget<LocalFolder> {
   readonly #top: string;
 
   constructor(top: string) {

@@ -19,7 +19,7 @@ const FOLDER_MODE = 0o777;
 const READ_AHEADS = 4;
 
 /** A tree at the server that is copied to, where a folder is its path. */
-export class RemoteTarget implements TreeTarget<string> {
+export class RemoteTreeTarget implements TreeTarget<string> {
   readonly #session: Session;
   readonly #top: string;
 

@@ -6,7 +6,7 @@ import { sha256, writeSampleFile } from "../../src/files/sampleFile.ts";
 import { smallDisk } from "../../src/files/smallDisk.ts";
 import { failureOf, servers, Setting } from "./setting.ts";
 
-const SIZE = 3_000_000;
+const SIZE = 2_000_000;
 
 describe.each(servers)("a disk that is full, with %s", (_name, start) => {
   it("at the server: nothing is left, or what is kept is gone on with when there is room", async () => {
@@ -26,7 +26,7 @@ describe.each(servers)("a disk that is full, with %s", (_name, start) => {
     expect(await failureOf(sftp.put(here, there, { resume: true }))).toMatchObject({ leftover: there });
     const kept = await readFile(join(disk.folder, "f"));
     expect(kept.equals((await readFile(here)).subarray(0, kept.length))).toBe(true);
-    await disk.resize("8m");
+    await disk.resize("4m");
     const { report } = await sftp.put(here, there, { resume: true, verify: "hash" });
     expect(report).toMatchObject({ bytes: SIZE, resumed: kept.length, verified: "hash" });
     expect(await sha256(join(disk.folder, "f"))).toBe(await sha256(here));
@@ -48,7 +48,7 @@ describe.each(servers)("a disk that is full, with %s", (_name, start) => {
 
     expect(await failureOf(sftp.get(there, here, { resume: true }))).toMatchObject({ leftover: here });
     const kept = await readFile(here);
-    await disk.resize("8m");
+    await disk.resize("4m");
     const report = await sftp.get(there, here, { resume: true, verify: "hash" });
     expect(report).toMatchObject({ bytes: SIZE, resumed: kept.length, verified: "hash" });
     expect(await sha256(here)).toBe(await sha256(setting.served("f")));

@@ -13,6 +13,7 @@ const CONNECTING: Readonly<Record<string, string>> = {
 /** What to do where an operation failed, by its name and the error's code. */
 const OPERATIONS: Readonly<Record<string, string>> = {
   "mkdir ENOENT": "-p makes the folders above it too",
+  "put ENOENT": "its folder is not there: mkdir -p makes it",
   "remove EISDIR": "-r removes folders with all that is in them",
 };
 

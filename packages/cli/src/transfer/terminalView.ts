@@ -55,7 +55,9 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
     skipped: (path, reason) => update.persist(skippedLine(path, reason).trimEnd()),
     finish(summary) {
       close();
-      stderr.write(`${summaryLine(summary)}\n`);
+      const { files, unchanged, deleted } = summary;
+      // What failed has been said.
+      if (files > 0 || unchanged > 0 || deleted > 0) stderr.write(`${summaryLine(summary)}\n`);
     },
     close,
   };

@@ -80,7 +80,8 @@ export class SFTPAttributes implements AttributeFields {
 
   /** The attributes in ATTRS as they were received. */
   static fromWire(attrs: Attrs, filename?: string, longname?: string): SFTPAttributes {
-    return new SFTPAttributes({ ...attrs, attr: attrs.extended, filename, longname });
+    const { size, uid, gid, mode, atime, mtime, extended } = attrs;
+    return new SFTPAttributes({ filename, longname, size, uid, gid, mode, atime, mtime, attr: extended });
   }
 
   /** ATTRS to be sent; fractions of seconds are dropped on the way. */

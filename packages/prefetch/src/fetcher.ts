@@ -3,7 +3,7 @@ import { attempt } from "./attempt.ts";
 import { Bell } from "./bell.ts";
 import { type Block, Blocks, type Reader } from "./blocks.ts";
 import { FetchQueue } from "./fetchQueue.ts";
-import { type Interval, IntervalSet } from "./intervalSet.ts";
+import { areDisjoint, type Interval, IntervalSet } from "./intervalSet.ts";
 import { callController } from "./manyListeners.ts";
 import type { Source } from "./source.ts";
 import { Window, type WindowOptions } from "./window.ts";
@@ -51,9 +51,10 @@ export class Fetcher {
     for (const { from, to } of this.blocks.within()) known.add(from, to);
     for (const part of this.#queue) known.add(...part);
     const added: Interval[] = [];
+    const areApart = areDisjoint(intervals);
     for (const interval of intervals) {
       for (const gap of known.gaps(...interval)) {
-        known.add(...gap);
+        if (!areApart) known.add(...gap);
         this.#queue.add(...gap);
         added.push(gap);
       }

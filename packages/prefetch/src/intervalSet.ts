@@ -1,6 +1,12 @@
 /** All whole numbers from one up to, but not with, another. */
 export type Interval = readonly [from: number, to: number];
 
+/** Whether no number is in two of these intervals. */
+export function areDisjoint(intervals: readonly Interval[]): boolean {
+  const ascending = intervals.toSorted(([one], [other]) => one - other);
+  return ascending.every(([from], index) => index === 0 || ascending[index - 1]![1] <= from);
+}
+
 /**
  * A set of whole numbers kept as half-open intervals `[from, to)`, joined where they touch. Made for few, long
  * intervals: looking up is logarithmic in their number, changing is linear.

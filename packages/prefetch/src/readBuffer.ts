@@ -3,7 +3,7 @@ import type { Block, Reader } from "./blocks.ts";
 import { concat } from "./concat.ts";
 import { Fetcher } from "./fetcher.ts";
 import { IntervalBag } from "./intervalBag.ts";
-import type { Interval, IntervalSet } from "./intervalSet.ts";
+import { areDisjoint, type Interval, type IntervalSet } from "./intervalSet.ts";
 import { allowManyListeners, callController } from "./manyListeners.ts";
 import { bounds, type Range } from "./range.ts";
 import type { Source } from "./source.ts";
@@ -52,13 +52,14 @@ export class ReadBuffer {
    */
   async *readv(ranges: Iterable<Range>, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const intervals = Array.from(ranges, bounds);
-    const toCome = new IntervalBag();
-    for (const interval of intervals) toCome.add(...interval);
+    // Disjoint ranges, of which there may be many, need no books: none of their bytes is read twice.
+    const toCome = areDisjoint(intervals) ? undefined : new IntervalBag();
+    for (const interval of intervals) toCome?.add(...interval);
     const announced = this.#fetcher.announce(intervals);
     try {
       for (const interval of intervals) {
-        toCome.remove(...interval);
-        yield await this.#read(interval, signal, toCome.distinct);
+        toCome?.remove(...interval);
+        yield await this.#read(interval, signal, toCome?.distinct);
       }
     } finally {
       for (const interval of announced) this.#fetcher.discard(...interval);

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type Interval, IntervalSet } from "../src/intervalSet.ts";
+import { areDisjoint, type Interval, IntervalSet } from "../src/intervalSet.ts";
 
 const LIMIT = 40;
 const bounds = fc.tuple(fc.nat(LIMIT), fc.nat(LIMIT));
@@ -58,5 +58,43 @@ describe("IntervalSet", () => {
     set.remove(5, Number.POSITIVE_INFINITY);
     expect(set.within(0, 100)).toEqual([[0, 5]]);
     expect(set.size).toBe(5);
+  });
+});
+
+describe("areDisjoint", () => {
+  it.each([
+    [[], true],
+    [[[0, 5]], true],
+    [
+      [
+        [5, 9],
+        [0, 5],
+      ],
+      true,
+    ],
+    [
+      [
+        [5, 9],
+        [0, 6],
+      ],
+      false,
+    ],
+    [
+      [
+        [1, 2],
+        [1, 2],
+      ],
+      false,
+    ],
+    [
+      [
+        [0, 9],
+        [20, 30],
+        [3, 4],
+      ],
+      false,
+    ],
+  ] as [Interval[], boolean][])("of %j is %s, in any order", (intervals, expected) => {
+    expect(areDisjoint(intervals)).toBe(expected);
   });
 });

@@ -139,8 +139,8 @@ export class RemoteHandle implements Source, Sink {
   }
 
   /** The options of a request on this file, with what its errors name. */
-  call(operation: string, options: OperationOptions = {}): CallOptions {
-    return { ...options, timeout: options.timeout ?? this.timeout, operation, path: this.path };
+  call(operation: string, { signal, timeout = this.timeout }: OperationOptions = {}): CallOptions {
+    return { signal, timeout, operation, path: this.path };
   }
 
   #brokenBy(words: string): never {

@@ -233,14 +233,15 @@ export class Session {
     id: number,
     name: RequestName | undefined,
     options: CallOptions,
-    kind: Pick<Pending, "untilEof" | "closes">,
+    { untilEof, closes }: Pick<Pending, "untilEof" | "closes">,
   ): Promise<R> {
     const result = await new Promise<unknown>((settle) => {
       const patience = name !== undefined && SLOW.has(name) ? 0 : DEFAULT_TIMEOUT;
       const pending: Pending = {
         name,
-        options: { operation: name, ...options },
-        ...kind,
+        options: options.operation === undefined ? { ...options, operation: name } : options,
+        untilEof,
+        closes,
         timeout: finite(options.timeout ?? this.timeout ?? patience),
         since: performance.now(),
         settle,

@@ -10,7 +10,7 @@ import { authorizedKeys, FsBackend, serve, SFTPError, StatusCode } from "@sftp/s
 const run = promisify(execFile);
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 const program = here("../../../../packages/cli/bin/sftp-cli.js");
-const preload = here("atExampleOrg.mjs");
+const preload = here("../../programs/atExampleOrg.mjs");
 
 /** What stands on the server, and in the user's folder. */
 const served = {

@@ -38,7 +38,7 @@ async function everything(sftp: SFTPClient): Promise<PromiseSettledResult<unknow
     sftp.getfo("/a", new PassThrough()),
     sftp.putfo(["one", "two"], "/put"),
     sftp.writeFile("/w", "written"),
-    sftp.copy("/a", "/copy"),
+    sftp.copy("/b", "/copy"),
     sftp.mkdir("/m/n", { recursive: true }).then(() => sftp.rm("/m", { recursive: true })),
     lines(sftp),
     leaveEarly(sftp),
@@ -80,7 +80,12 @@ interface Run {
 async function run(program: Program, ending?: Ending): Promise<Run | undefined> {
   const [near, far] = channelPair();
   const ours = new FaultyDuplex(near, ending === undefined ? {} : { ending });
-  const tree = new Tree().file("/a", "first\nsecond\n").symlink("/l", "a").directory("/d").file("/d/f");
+  const tree = new Tree()
+    .file("/a", "first\nsecond\n")
+    .file("/b", "copied")
+    .symlink("/l", "a")
+    .directory("/d")
+    .file("/d/f");
   const server = new ModelServer(far, { tree, page: 2 });
   void server.run();
   let results: PromiseSettledResult<unknown>[] | undefined;
@@ -138,7 +143,12 @@ it("[C-2] everything settles when the server falls silent after any of its repli
   for (let answered = 0; answered < replies; answered++) {
     const [ours, theirs] = channelPair();
     let left = answered;
-    const tree = new Tree().file("/a", "first\nsecond\n").symlink("/l", "a").directory("/d").file("/d/f");
+    const tree = new Tree()
+      .file("/a", "first\nsecond\n")
+      .file("/b", "copied")
+      .symlink("/l", "a")
+      .directory("/d")
+      .file("/d/f");
     const silent = new ModelServer(theirs, { tree, page: 2, instead: () => (left-- > 0 ? undefined : null) });
     void silent.run();
     const sftp = await SFTPClient.fromChannel(ours, { timeout: 1_000 });

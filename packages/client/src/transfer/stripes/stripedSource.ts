@@ -15,9 +15,9 @@ export class StripedSource extends Stripes<Source> implements Source {
     return this.onLane(length, signal, (end) => end.readAt(offset, length, signal));
   }
 
-  /** Replies are as large on all channels, and the first has a use for most of the memory. */
+  /** Only the channel that the bytes came over takes their memory. */
   release(data: Uint8Array): void {
-    this.first.release?.(data);
+    for (const end of this.ends()) end.release?.(data);
   }
 
   /** How much may be on its way in all, in bytes: enough for a second channel to be of use. */

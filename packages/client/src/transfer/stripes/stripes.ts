@@ -33,7 +33,6 @@ interface Lane<E> {
  * @typeParam E what the file is on the first channel
  */
 export abstract class Stripes<E> {
-  protected readonly first: E;
   protected readonly options: StripesOptions;
   readonly #first: Lane<E>;
   readonly #further = new Set<Lane<RemoteHandle>>();
@@ -43,7 +42,6 @@ export abstract class Stripes<E> {
   #isClosed = false;
 
   constructor(first: E, options: StripesOptions) {
-    this.first = first;
     this.options = options;
     this.#first = { end: first, bytes: 0 };
     this.#holdUp = new HoldUp(options.window);
@@ -62,6 +60,12 @@ export abstract class Stripes<E> {
     } finally {
       this.#giveBack?.();
     }
+  }
+
+  /** The file as it is open on each channel. */
+  protected *ends(): Generator<E | RemoteHandle, void, undefined> {
+    yield this.#first.end;
+    for (const { end } of this.#further) yield end;
   }
 
   /** Does what concerns so many bytes on the channel that is the freest. */

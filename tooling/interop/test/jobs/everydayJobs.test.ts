@@ -14,6 +14,7 @@ import { sftpCli, startSftpCli } from "../../src/servers/sftpCli.ts";
 import { startSshd } from "../../src/servers/sshd.ts";
 
 const readme = fileURLToPath(new URL("../../../../packages/cli/README.md", import.meta.url));
+const topReadme = fileURLToPath(new URL("../../../../README.md", import.meta.url));
 
 /** What stands on the server, and in the working directory. */
 const served = {
@@ -116,6 +117,13 @@ describe("the tenth everyday job", () => {
       code: 1,
     });
   });
+});
+
+it("the README of the whole shows some of these jobs, and nothing else", () => {
+  const shown = readFileSync(topReadme, "utf8").match(/(?<=^npx @sftp\/cli ).*$/gm);
+  expect(shown?.length).toBeGreaterThan(2);
+  const jobs = readJobs();
+  for (const command of shown!) expect(jobs).toContain(`sftp-cli ${command}`);
 });
 
 /** The commands of the README, by their numbers there. */

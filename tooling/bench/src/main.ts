@@ -8,11 +8,10 @@
  *     --folder FOLDER  where to put the files to work on (the system's folder for temporary files)
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 
+import { benchOptions } from "./benchOptions.ts";
 import { contenders } from "./contenders/contenders.ts";
 import { measure } from "./measure/measure.ts";
 import { Runner } from "./measure/run.ts";
@@ -22,31 +21,24 @@ import { saveResults } from "./report/results.ts";
 import { clientColumns, table } from "./report/table.ts";
 import { delayedPort } from "./server/delayedPort.ts";
 import { startSshd } from "./server/sshd.ts";
-import { full, quick } from "./works/sizes.ts";
 import { works } from "./works/works.ts";
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    rounds: { type: "string" },
-    save: { type: "string" },
-    folder: { type: "string", default: tmpdir() },
-  },
-});
-const sizes = values.quick ? quick : full;
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-const save =
-  values.save ?? (values.quick ? undefined : fileURLToPath(new URL("../results", import.meta.url)));
-const only = new RegExp(values.only);
+const {
+  quick,
+  sizes,
+  rounds,
+  save,
+  only,
+  folder: parent,
+} = benchOptions(fileURLToPath(new URL("../results", import.meta.url)));
 
-const folder = mkdtempSync(join(values.folder, "sftp-bench-"));
+const folder = mkdtempSync(join(parent, "sftp-bench-"));
 const sshd = await startSshd(folder);
 const away = await delayedPort(sshd.endpoint.port, sizes.roundTrip);
 try {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}\n`);
-  const runner = new Runner(sshd.pid, values.quick ? 1 : 3);
+  const runner = new Runner(sshd.pid, quick ? 1 : 3);
   const all = works(folder, sizes, { near: sshd.endpoint, far: { ...sshd.endpoint, port: away.port } });
   const records: WorkRecord[] = [];
   for (const work of all) {

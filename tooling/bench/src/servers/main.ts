@@ -8,42 +8,33 @@
  *     --folder FOLDER  where to put the files to work on (the system's folder for temporary files)
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 
+import { benchOptions } from "../benchOptions.ts";
 import { measure } from "../measure/measure.ts";
 import { Runner } from "../measure/run.ts";
 import { machineLine, thisMachine } from "../report/machine.ts";
 import { saveResults } from "../report/results.ts";
 import { serverColumns, table } from "../report/table.ts";
-import { full, quick } from "../works/sizes.ts";
 import { run } from "./driver.ts";
 import { type PipeServer, pipeServers } from "./pipeServer.ts";
 import { serverWorks } from "./serverWorks.ts";
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    rounds: { type: "string" },
-    save: { type: "string" },
-    folder: { type: "string", default: tmpdir() },
-  },
-});
-const sizes = values.quick ? quick : full;
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-const save =
-  values.save ??
-  (values.quick ? undefined : fileURLToPath(new URL("../../results/servers", import.meta.url)));
-const only = new RegExp(values.only);
+const {
+  quick,
+  sizes,
+  rounds,
+  save,
+  only,
+  folder: parent,
+} = benchOptions(fileURLToPath(new URL("../../results/servers", import.meta.url)));
 
-const folder = mkdtempSync(join(values.folder, "sftp-bench-"));
+const folder = mkdtempSync(join(parent, "sftp-bench-"));
 try {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}\n`);
-  const runner = new Runner(undefined, values.quick ? 1 : 3);
+  const runner = new Runner(undefined, quick ? 1 : 3);
   const servers = pipeServers(folder);
   const all = serverWorks(folder, sizes);
   const order = all.map(({ work }) => work.id);

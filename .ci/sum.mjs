@@ -13,9 +13,21 @@ const steps = readFileSync(join(folder, "steps.tsv"), "utf8")
   .split("\n")
   .map((line) => line.split("\t"));
 
+/** Where only the end of the output is kept, this is all that tells what went wrong. */
+function tellFailures({ name, testResults }) {
+  for (const { name: file, message, assertionResults } of testResults) {
+    const failures = assertionResults.filter(({ status }) => status === "failed");
+    if (failures.length === 0 && message) console.log(`FAILED ${name}: ${file}\n${message}`);
+    for (const { fullName, failureMessages } of failures) {
+      console.log(`FAILED ${name}: ${file}: ${fullName}\n${failureMessages.join("\n")}\n`);
+    }
+  }
+}
+
 let passed = 0;
 let failed = 0;
 let skipped = 0;
+suites.forEach(tellFailures);
 for (const suite of suites) {
   passed += suite.numPassedTests;
   failed += suite.numFailedTests;

@@ -1,10 +1,13 @@
 /**
- * A vitest setup file: whatever escapes a test fails the suite. It catches what the reporters of promises and
- * streams would only print: unhandled rejections, uncaught exceptions, and the warning that listeners pile up.
+ * A vitest setup file. Tests see the usual umask, whoever runs them. Whatever escapes a test fails the suite: it catches
+ * what the reporters of promises and streams would only print, unhandled rejections, uncaught exceptions, and the warning
+ * that listeners pile up.
  */
 import { afterEach } from "vitest";
 
 import { turns } from "./turns.ts";
+
+process.umask(0o022);
 
 const escaped: string[] = [];
 

@@ -29,13 +29,13 @@ export class TreeClient extends SessionClient {
   /** The attributes of what a path names, following links. Only what the server sent is in them. */
   async stat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("stat", path, options);
-    return attributesOf(this.session, "stat", call.path, call);
+    return await attributesOf(this.session, "stat", call.path, call);
   }
 
   /** As `stat`, but of a link itself. */
   async lstat(path: string, options: OperationOptions = {}): Promise<SFTPAttributes> {
     const call = this.call("lstat", path, options);
-    return attributesOf(this.session, "lstat", call.path, call);
+    return await attributesOf(this.session, "lstat", call.path, call);
   }
 
   /** The names in a folder, in any order, without "." and "..". */

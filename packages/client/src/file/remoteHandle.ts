@@ -66,20 +66,18 @@ export class RemoteHandle implements Source, Sink {
 
   /** Reads up to `length` bytes, at most `sizes.read`; none are the end of the file. */
   async readAt(offset: UInt64, length: number, signal?: AbortSignal): Promise<Uint8Array> {
+    const call = this.call("read", { signal });
     // A DATA without data is no end of file, but may be asked again once.
-    const data = (await this.#read(offset, length, signal)) ?? (await this.#read(offset, length, signal));
-    return data ?? this.#brokenBy(`READ was answered with no data twice`);
-  }
-
-  /** Bytes, none at the end of the file, or `undefined` for a DATA without data. */
-  async #read(offset: UInt64, length: number, signal?: AbortSignal): Promise<Uint8Array | undefined> {
-    const body = { handle: this.bytes("read"), offset, length };
-    const reply = await this.session.callUntilEof("read", body, this.call("read", { signal }));
-    if (reply === undefined) return NOTHING;
-    if (reply.data.length > length) {
-      this.#brokenBy(`READ of ${length} bytes was answered with ${reply.data.length}`);
+    for (let tries = 0; tries < 2; tries++) {
+      const body = { handle: this.bytes("read"), offset, length };
+      const reply = await this.session.callUntilEof("read", body, call);
+      if (reply === undefined) return NOTHING;
+      if (reply.data.length > length) {
+        this.#brokenBy(`READ of ${length} bytes was answered with ${reply.data.length}`);
+      }
+      if (reply.data.length > 0 || length === 0) return reply.data;
     }
-    return reply.data.length === 0 && length > 0 ? undefined : reply.data;
+    return this.#brokenBy(`READ was answered with no data twice`);
   }
 
   /** Lets the memory of what `readAt` brought be used again. */

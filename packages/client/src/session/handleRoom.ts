@@ -76,6 +76,10 @@ export class HandleRoom {
   }
 
   async #reserve(count: number, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#waiting.length === 0 && this.#fits(count)) {
+      this.#reserved += count;
+      return;
+    }
     let isReserved = false;
     const reserved = new Promise<void>((resolve) => {
       const start = (): void => {
@@ -85,9 +89,8 @@ export class HandleRoom {
       this.#waiting.push({ count, start });
     });
     const waiting = this.#waiting.at(-1)!;
-    this.#next();
     try {
-      if (!isReserved) await unlessAborted(reserved, signal);
+      await unlessAborted(reserved, signal);
     } catch (error) {
       if (isReserved) this.#giveBack(count);
       else this.#waiting = this.#waiting.filter((other) => other !== waiting);

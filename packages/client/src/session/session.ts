@@ -141,10 +141,10 @@ export class Session {
     try {
       AbortError.throwIfAborted(signal);
       const call = { signal, timeout, operation: "connect" };
-      const greeting = session.#wait<VersionMessage>(GREETING, undefined, call, ORDINARY);
+      const greeting = session.#wait(GREETING, undefined, call, ORDINARY);
       const init = { version: PROTOCOL_VERSION, extensions: new Map() };
       session.#channel.send(encodeVersion(INIT, init, names));
-      session.capabilities = new Capabilities(await greeting);
+      session.capabilities = new Capabilities(bodyOf(await greeting));
     } catch (error) {
       session.#channel.destroy();
       throw error;
@@ -222,20 +222,20 @@ export class Session {
     const id = this.#ids.next(this.#pending);
     const packet = encoded(name, id, body, this.#names);
     const closes = name === "close" ? (body as RequestBody<"close">).handle : undefined;
-    const reply = this.#wait<R>(id, name, options, { untilEof, closes });
+    const reply = this.#wait(id, name, options, { untilEof, closes });
     traceRequest(this, id, name, body);
     this.#channel.send(...packet);
-    return reply;
+    return bodyOf<R>(await reply);
   }
 
-  /** Waits for the answer to a request that is about to be sent. */
-  async #wait<R>(
+  /** Waits for the answer to a request that is about to be sent: a body, or a `Failure`. */
+  #wait(
     id: number,
     name: RequestName | undefined,
     options: CallOptions,
     { untilEof, closes }: Pick<Pending, "untilEof" | "closes">,
-  ): Promise<R> {
-    const result = await new Promise<unknown>((settle) => {
+  ): Promise<unknown> {
+    return new Promise((settle) => {
       const patience = name !== undefined && SLOW.has(name) ? 0 : DEFAULT_TIMEOUT;
       const pending: Pending = {
         name,
@@ -251,8 +251,6 @@ export class Session {
       this.#silence.begin(pending);
       if (options.signal !== undefined) this.#aborts.begin(options.signal, pending);
     });
-    if (result instanceof Failure) throw result.error();
-    return result as R;
   }
 
   /** No exception leaves this: a server that breaks the protocol costs its own session and nothing else. */
@@ -351,6 +349,12 @@ function encoded<N extends RequestName>(
     if (data.length > COPY_LIMIT) return [writeHead(id, handle, offset, data.length), data];
   }
   return [encodeRequest(name, id, body, names)];
+}
+
+/** The body that a request was answered with; the error for a `Failure` is made here, where somebody awaits it. */
+function bodyOf<R>(result: unknown): R {
+  if (result instanceof Failure) throw result.error();
+  return result as R;
 }
 
 function silenceError({ timeout, options }: Pending): SFTPError {

@@ -5,7 +5,7 @@ import type { Session } from "../../session/session.ts";
 import type { UploadCall, UploadTarget } from "../uploadTarget.ts";
 import { openAgain } from "./openAgain.ts";
 import { sameAttributes } from "./sameFile.ts";
-import { Stripes } from "./stripes.ts";
+import { isWorthStriping, Stripes } from "./stripes.ts";
 
 /** How long the server may be silent, in milliseconds, when the file is closed after a failure. */
 const CLEAN_UP_TIMEOUT = 2_000;
@@ -29,6 +29,8 @@ export async function striped<T>(
 ): Promise<T> {
   const { siblings } = handle.session;
   if (siblings === undefined || atomic !== true || pacer !== undefined) return write(sink);
+  const window = siblings.windows.sendWindow;
+  if (!isWorthStriping(size, window)) return write(sink);
   let sized: Promise<void> | undefined;
   const open = async (session: Session): Promise<RemoteHandle> => {
     sized ??= handle.setstat("put", { size }, { signal });
@@ -37,7 +39,7 @@ export async function striped<T>(
       sameAttributes(handle, again, ["exactSize", "mode", "uid", "gid"], signal),
     );
   };
-  const stripes = new StripedSink(sink, { siblings, window: siblings.windows.sendWindow, size, open });
+  const stripes = new StripedSink(sink, { siblings, window, size, open });
   try {
     const result = await write(stripes);
     await stripes.close({ signal, timeout });

@@ -7,7 +7,7 @@ import type { Session } from "../../session/session.ts";
 import type { Paced } from "../pacer.ts";
 import { openAgain } from "./openAgain.ts";
 import { sameAttributes, sameTail } from "./sameFile.ts";
-import { Stripes } from "./stripes.ts";
+import { isWorthStriping, Stripes } from "./stripes.ts";
 
 /** A remote file that is read over several channels where one holds that back. */
 export class StripedSource extends Stripes<Source> implements Source {
@@ -26,7 +26,10 @@ export class StripedSource extends Stripes<Source> implements Source {
   }
 }
 
-/** The file as one that may be read over several channels; `undefined` if there are none, or the speed is limited. */
+/**
+ * The file as one that may be read over several channels; `undefined` if there are none, if it is too small for that, or
+ * the speed is limited.
+ */
 export function stripedSource(
   remote: RemoteHandle,
   { size }: SFTPAttributes,
@@ -34,6 +37,8 @@ export function stripedSource(
 ): StripedSource | undefined {
   const { siblings } = remote.session;
   if (siblings === undefined || size === undefined || call.pacer !== undefined) return undefined;
+  const window = siblings.windows.receiveWindow;
+  if (!isWorthStriping(size, window)) return undefined;
   const open = (session: Session): Promise<RemoteHandle> =>
     openAgain(session, OpenFlags.READ, call, async (again) => {
       const same = await Promise.all([
@@ -42,5 +47,5 @@ export function stripedSource(
       ]);
       return same.every(Boolean);
     });
-  return new StripedSource(remote, { siblings, window: siblings.windows.receiveWindow, size, open });
+  return new StripedSource(remote, { siblings, window, size, open });
 }

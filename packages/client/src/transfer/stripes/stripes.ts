@@ -7,6 +7,11 @@ import { HoldUp } from "./holdUp.ts";
 /** Opening channels takes some round trips: only with so many windows left to transfer is it begun. */
 const WORTH_WINDOWS = 8;
 
+/** Whether with so many bytes left to transfer further channels can still be of use. */
+export function isWorthStriping(bytes: number, window: number): boolean {
+  return bytes >= WORTH_WINDOWS * window;
+}
+
 /** What further channels are opened for. */
 export interface StripesOptions {
   readonly siblings: Siblings;
@@ -101,7 +106,7 @@ export abstract class Stripes<E> {
   #answered(bytes: number, sent: number): void {
     this.#left -= bytes;
     const { siblings, window } = this.options;
-    if (this.#giveBack !== undefined || this.#left < WORTH_WINDOWS * window) return;
+    if (this.#giveBack !== undefined || !isWorthStriping(this.#left, window)) return;
     if (!this.#holdUp.answered(bytes, sent, performance.now())) return;
     this.#giveBack = siblings.borrow((session) => void this.#join(session));
   }

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly only: RegExp;
   /** Where the files lie that it works on. */
   readonly folder: string;
+  /** How much a library's process has in its heap beside, in MiB. */
+  readonly heap: number;
 }
 
 /** Reads the command line. `results` is where the results go, unless it says otherwise or the run is quick. */
@@ -24,6 +26,7 @@ export function benchOptions(results: string): BenchOptions {
       rounds: { type: "string" },
       save: { type: "string" },
       folder: { type: "string", default: tmpdir() },
+      heap: { type: "string", default: "0" },
     },
   });
   return {
@@ -33,5 +36,6 @@ export function benchOptions(results: string): BenchOptions {
     save: values.save ?? (values.quick ? undefined : results),
     only: new RegExp(values.only),
     folder: values.folder,
+    heap: Number(values.heap),
   };
 }

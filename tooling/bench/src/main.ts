@@ -6,6 +6,7 @@
  *     --rounds N       how often, all in turn (3); who takes more than a minute does it once
  *     --save FOLDER    where to keep the figures (results/, or nowhere with --quick)
  *     --folder FOLDER  where to put the files to work on (the system's folder for temporary files)
+ *     --heap MIB       what a library's process has in its heap beside (0), as a program has that does more
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -30,6 +31,7 @@ const {
   save,
   only,
   folder: parent,
+  heap,
 } = benchOptions(fileURLToPath(new URL("../results", import.meta.url)));
 
 const folder = mkdtempSync(join(parent, "sftp-bench-"));
@@ -38,7 +40,7 @@ const away = await delayedPort(sshd.endpoint.port, sizes.roundTrip);
 try {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}\n`);
-  const runner = new Runner(sshd.pid, quick ? 1 : 3);
+  const runner = new Runner(sshd.pid, quick ? 1 : 3, heap);
   const all = works(folder, sizes, { near: sshd.endpoint, far: { ...sshd.endpoint, port: away.port } });
   const records: WorkRecord[] = [];
   for (const work of all) {

@@ -1,5 +1,5 @@
 /**
- * One library, one task, in a process of its own: takes `{ endpoint, task }` as a line on stdin, connects, says `ready`, waits for
+ * One library, one task, in a process of its own: takes `{ endpoint, task, heap }` as a line on stdin, connects, says `ready`, waits for
  * a line, does it, says how long it took and what came of it, and waits for the end of stdin while it is looked at.
  */
 import { createInterface } from "node:readline/promises";
@@ -8,11 +8,24 @@ import type { Endpoint, Task } from "./contenders/contender.ts";
 import { contenders } from "./contenders/contenders.ts";
 import { prepare } from "./contenders/prepare.ts";
 
+/** Of those that are made to fill the heap. */
+const OBJECTS_IN_A_MIB = 10_000;
+
 const contender = contenders.find(({ name }) => name === process.argv[2]);
 if (contender?.how !== "library") throw new Error(`${process.argv[2]} is no library`);
 
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const { endpoint, task } = JSON.parse((await lines.next()).value) as { endpoint: Endpoint; task: Task };
+const { endpoint, task, heap } = JSON.parse((await lines.next()).value) as {
+  endpoint: Endpoint;
+  task: Task;
+  heap: number;
+};
+
+/** So many MiB of objects, exported so that nobody collects them. */
+export const live = Array.from({ length: heap * OBJECTS_IN_A_MIB }, (_, number) => ({
+  values: [number, number],
+}));
+
 const connection = await contender.open(endpoint);
 const work = prepare(connection, task);
 tell({ ready: true });

@@ -34,13 +34,16 @@ export interface Outcome {
 export class Runner {
   readonly #server: number | undefined;
   readonly #startup: StartupCosts;
+  readonly #heap: number;
 
   /**
    * @param server the pid of the server, if it is there before its clients
    * @param times how often a program is only started, to know what that takes
+   * @param heap how much a library's process has in its heap beside, in MiB
    */
-  constructor(server: number | undefined, times: number) {
+  constructor(server: number | undefined, times: number, heap = 0) {
     this.#server = server;
+    this.#heap = heap;
     this.#startup = new StartupCosts(
       (program, endpoint) => this.runWhole(program, endpoint, { kind: "idle" }),
       times,
@@ -71,7 +74,7 @@ export class Runner {
     const { client, server } = this.#ends(contender, worker.pid);
     try {
       return await withinLimit(child, async () => {
-        await worker.ask({ endpoint, task });
+        await worker.ask({ endpoint, task, heap: this.#heap });
         server.begin();
         client.begin();
         const { seconds, ...tally } = (await worker.ask("go")) as { seconds: number } & Tally;

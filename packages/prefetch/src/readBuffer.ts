@@ -59,7 +59,7 @@ export class ReadBuffer {
     try {
       for (const interval of intervals) {
         toCome?.remove(...interval);
-        yield await this.#read(interval, signal, toCome?.distinct);
+        yield this.#read(interval, signal, toCome?.distinct);
       }
     } finally {
       for (const interval of announced) this.#fetcher.discard(...interval);
@@ -85,8 +85,12 @@ export class ReadBuffer {
   /** @param keep what stays in memory although it is read */
   async #read([from, to]: Interval, signal?: AbortSignal, keep?: IntervalSet): Promise<Uint8Array> {
     AbortError.throwIfAborted(signal);
-    if (signal !== undefined) allowManyListeners(signal);
     const reader: Reader = { position: from, required: from, to, signal: signal ?? this.#never };
+    const first = this.#fetcher.blocks.at(from);
+    if (first?.data !== undefined && from < to && to <= first.to) {
+      return this.#take(reader, first, first.data, keep);
+    }
+    if (signal !== undefined) allowManyListeners(signal);
     const parts: Uint8Array[] = [];
     this.#readers.add(reader);
     try {

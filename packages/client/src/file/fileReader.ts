@@ -93,13 +93,13 @@ export class FileReader {
   }
 
   /** Reads several ranges, in the given order. */
-  async *readv(
+  readv(
     ranges: Iterable<{ offset: number; length: number }>,
     concurrency: number | null | undefined,
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const buffer = concurrency === undefined ? this.#bytes : this.#newBuffer(concurrency);
-    yield* buffer.readv(ranges, signal);
+    return buffer.readv(ranges, signal);
   }
 
   /** Forgets what was fetched beyond what was wanted. */

@@ -65,7 +65,7 @@ export class FileClient extends ExtensionClient {
   }
 
   /**
-   * The content of a file as a Node stream, as fast as `get`.
+   * The content of a file as a Node stream, read ahead as `get` reads.
    *
    * @example
    * ```ts
@@ -76,7 +76,7 @@ export class FileClient extends ExtensionClient {
     return new ReadStream(this.session, this.resolve(path), options);
   }
 
-  /** A file to be written as a Node stream, as fast as `put`; its `finish` means that the server has everything. */
+  /** A file to be written as a Node stream, written behind as `put` writes; its `finish` means that the server has everything. */
   createWriteStream(path: string, options: WriteStreamOptions = {}): WriteStream {
     return new WriteStream(this.session, this.resolve(path), options);
   }

@@ -11,7 +11,7 @@ export interface ReadStreamOptions extends ReadOptions {
   highWaterMark?: number | undefined;
 }
 
-/** The content of a remote file as a Node stream, read ahead at the speed of `get`. */
+/** The content of a remote file as a Node stream, read ahead as `get` reads. */
 export class ReadStream extends Readable {
   readonly path: string;
   /** How many bytes were read so far. */

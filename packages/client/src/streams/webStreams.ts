@@ -1,7 +1,7 @@
 import type { Session } from "../session/session.ts";
 import { discard, openToRead, openToWrite, type ReadOptions, type WriteOptions } from "./openForStream.ts";
 
-/** The content of a remote file as a Web stream, read ahead at the speed of `get`. */
+/** The content of a remote file as a Web stream, read ahead as `get` reads. */
 export function readableStream(
   session: Session,
   path: string,

@@ -93,9 +93,15 @@ export class HandleRoom {
       await unlessAborted(reserved, signal);
     } catch (error) {
       if (isReserved) this.#giveBack(count);
-      else this.#waiting = this.#waiting.filter((other) => other !== waiting);
+      else this.#leave(waiting);
       throw error;
     }
+  }
+
+  /** It waits no more; what stood behind it may fit now. */
+  #leave(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    this.#next();
   }
 
   #giveBack(count: number): void {

@@ -69,6 +69,19 @@ describe("the room for handles", () => {
     await room.during(1, undefined, async () => {});
   });
 
+  it("lets what stands behind an aborted one begin, where that fits", async () => {
+    const room = new HandleRoom();
+    room.most = 2;
+    const controller = new AbortController();
+    const works = [work(room), work(room, 2, controller.signal), work(room)];
+    await turns();
+    expect(works.map(({ begun }) => begun())).toEqual([true, false, false]);
+    controller.abort();
+    await turns();
+    expect(works.map(({ begun }) => begun())).toEqual([true, false, true]);
+    for (const { end } of works) end();
+  });
+
   it("[C-4] an abort ends the waiting, and takes no room", async () => {
     const room = new HandleRoom();
     room.most = 1;

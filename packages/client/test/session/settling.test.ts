@@ -76,17 +76,21 @@ interface Run {
   readonly server: ModelServer;
 }
 
-/** Runs the program over a connection that ends as it is told to; fails if anything stays pending. */
-async function run(program: Program, ending?: Ending): Promise<Run | undefined> {
-  const [near, far] = channelPair();
-  const ours = new FaultyDuplex(near, ending === undefined ? {} : { ending });
-  const tree = new Tree()
+/** What the programs work on. */
+function smallTree(): Tree {
+  return new Tree()
     .file("/a", "first\nsecond\n")
     .file("/b", "copied")
     .symlink("/l", "a")
     .directory("/d")
     .file("/d/f");
-  const server = new ModelServer(far, { tree, page: 2 });
+}
+
+/** Runs the program over a connection that ends as it is told to; fails if anything stays pending. */
+async function run(program: Program, ending?: Ending): Promise<Run | undefined> {
+  const [near, far] = channelPair();
+  const ours = new FaultyDuplex(near, ending === undefined ? {} : { ending });
+  const server = new ModelServer(far, { tree: smallTree(), page: 2 });
   void server.run();
   let results: PromiseSettledResult<unknown>[] | undefined;
   let over = false;
@@ -143,13 +147,11 @@ it("[C-2] everything settles when the server falls silent after any of its repli
   for (let answered = 0; answered < replies; answered++) {
     const [ours, theirs] = channelPair();
     let left = answered;
-    const tree = new Tree()
-      .file("/a", "first\nsecond\n")
-      .file("/b", "copied")
-      .symlink("/l", "a")
-      .directory("/d")
-      .file("/d/f");
-    const silent = new ModelServer(theirs, { tree, page: 2, instead: () => (left-- > 0 ? undefined : null) });
+    const silent = new ModelServer(theirs, {
+      tree: smallTree(),
+      page: 2,
+      instead: () => (left-- > 0 ? undefined : null),
+    });
     void silent.run();
     const sftp = await SFTPClient.fromChannel(ours, { timeout: 1_000 });
     const running = basics(sftp);

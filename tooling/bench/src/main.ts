@@ -24,46 +24,41 @@ import { delayedPort } from "./server/delayedPort.ts";
 import { startSshd } from "./server/sshd.ts";
 import { works } from "./works/works.ts";
 
-const {
-  quick,
-  sizes,
-  rounds,
-  save,
-  only,
-  folder: parent,
-  heap,
-} = benchOptions(fileURLToPath(new URL("../results", import.meta.url)));
+const options = benchOptions(fileURLToPath(new URL("../results", import.meta.url)));
 
-const folder = mkdtempSync(join(parent, "sftp-bench-"));
+const folder = mkdtempSync(join(options.folder, "sftp-bench-"));
 const sshd = await startSshd(folder);
-const away = await delayedPort(sshd.endpoint.port, sizes.roundTrip);
+const away = await delayedPort(sshd.endpoint.port, options.sizes.roundTrip);
 try {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}\n`);
-  const runner = new Runner(sshd.pid, quick ? 1 : 3, heap);
-  const all = works(folder, sizes, { near: sshd.endpoint, far: { ...sshd.endpoint, port: away.port } });
+  const runner = new Runner(sshd.pid, options.quick ? 1 : 3, options.heap);
+  const all = works(folder, options.sizes, {
+    near: sshd.endpoint,
+    far: { ...sshd.endpoint, port: away.port },
+  });
   const records: WorkRecord[] = [];
   for (const work of all) {
     // A pipe cannot be far away.
     const isFar = work.endpoint.port === away.port;
     const able = contenders.filter(
       ({ name, can, cipher }) =>
-        can.includes(work.kind) && !(isFar && cipher === "none") && only.test(`${work.id} ${name}`),
+        can.includes(work.kind) && !(isFar && cipher === "none") && options.only.test(`${work.id} ${name}`),
     );
     if (able.length === 0) continue;
     const record = await measure({
       runner,
       work,
       contenders: able,
-      rounds,
+      rounds: options.rounds,
       target: join(folder, "target"),
       machine,
     });
     console.log(`\n## ${work.title}\n\n${table(record, clientColumns)}\n`);
     records.push(record);
-    if (save !== undefined) {
+    if (options.save !== undefined) {
       const order = all.map(({ id }) => id);
-      saveResults([record], { folder: save, command: "pnpm bench", order, columns: clientColumns });
+      saveResults([record], { folder: options.save, command: "pnpm bench", order, columns: clientColumns });
     }
   }
   if (records.some(({ failed }) => failed.length > 0)) process.exitCode = 1;

@@ -8,7 +8,7 @@ import type { Endpoint, Task } from "./contenders/contender.ts";
 import { contenders } from "./contenders/contenders.ts";
 import { prepare } from "./contenders/prepare.ts";
 
-/** Of those that are made to fill the heap. */
+/** How many of the objects that fill the heap take a MiB of it. */
 const OBJECTS_IN_A_MIB = 10_000;
 
 const contender = contenders.find(({ name }) => name === process.argv[2]);

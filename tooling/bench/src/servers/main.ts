@@ -21,38 +21,36 @@ import { run } from "./driver.ts";
 import { type PipeServer, pipeServers } from "./pipeServer.ts";
 import { serverWorks } from "./serverWorks.ts";
 
-const {
-  quick,
-  sizes,
-  rounds,
-  save,
-  only,
-  folder: parent,
-} = benchOptions(fileURLToPath(new URL("../../results/servers", import.meta.url)));
+const options = benchOptions(fileURLToPath(new URL("../../results/servers", import.meta.url)));
 
-const folder = mkdtempSync(join(parent, "sftp-bench-"));
+const folder = mkdtempSync(join(options.folder, "sftp-bench-"));
 try {
   const machine = thisMachine();
   console.log(`${machineLine(machine)}\n`);
-  const runner = new Runner(undefined, quick ? 1 : 3);
+  const runner = new Runner(undefined, options.quick ? 1 : 3, options.heap);
   const servers = pipeServers(folder);
-  const all = serverWorks(folder, sizes);
+  const all = serverWorks(folder, options.sizes);
   const order = all.map(({ work }) => work.id);
   for (const { work, driver } of all) {
-    const contenders = servers.filter(({ name }) => only.test(`${work.id} ${name}`));
+    const contenders = servers.filter(({ name }) => options.only.test(`${work.id} ${name}`));
     if (contenders.length === 0) continue;
     const record = await measure<PipeServer>({
       runner: { run: (server, endpoint, task) => run(runner, driver, server, endpoint, task) },
       work,
       contenders,
-      rounds,
+      rounds: options.rounds,
       target: join(folder, "target"),
       machine,
     });
     console.log(`\n## ${work.title}\n\n${table(record, serverColumns)}\n`);
     if (record.failed.length > 0) process.exitCode = 1;
-    if (save === undefined) continue;
-    saveResults([record], { folder: save, command: "pnpm bench:servers", order, columns: serverColumns });
+    if (options.save === undefined) continue;
+    saveResults([record], {
+      folder: options.save,
+      command: "pnpm bench:servers",
+      order,
+      columns: serverColumns,
+    });
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 
 import { OpenFlags, SFTPAttributes } from "@sftp/server";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { FsBackend } from "../src/fsBackend.ts";
 import { codeOf, get, names, NONE, openDescriptors, put, roots, scratchBackend, writers } from "./scratch.ts";
@@ -24,19 +24,16 @@ const operations: Record<string, (backend: FsBackend) => unknown> = {
   canonicalize: (backend) => backend.canonicalize("/a/link/x/y"),
 };
 
-/** Lowers or lifts how many descriptors this process may have. */
-function limitDescriptors(count: number | "unlimited"): void {
-  const hard = /^Max open files\s+\d+\s+(\d+)/m.exec(fs.readFileSync("/proc/self/limits", "utf8"))![1]!;
-  execFileSync("prlimit", [
-    `--pid=${process.pid}`,
-    `--nofile=${count === "unlimited" ? hard : count}:${hard}`,
-  ]);
+/** Sets how many descriptors this process may have, and returns how many it might have before. */
+function limitDescriptors(count: number): number {
+  const before = /^Max open files\s+(\d+)/m.exec(fs.readFileSync("/proc/self/limits", "utf8"))![1]!;
+  execFileSync("prlimit", [`--pid=${process.pid}`, `--nofile=${count}:`]);
+  return Number(before);
 }
 
 /** Does something while this process can open no more than so many descriptors. */
 async function sparing<T>(spare: number, act: () => Promise<T>): Promise<T> {
   const taken: number[] = [];
-  limitDescriptors(Math.max(...fs.readdirSync("/proc/self/fd").map(Number)) + 10);
   try {
     for (;;) taken.push(fs.openSync("/dev/null", "r"));
   } catch {
@@ -47,11 +44,18 @@ async function sparing<T>(spare: number, act: () => Promise<T>): Promise<T> {
     return await act();
   } finally {
     for (const fd of taken) fs.closeSync(fd);
-    limitDescriptors("unlimited");
   }
 }
 
 describe.each(writers)("%s", (_kind, options) => {
+  let usual: number;
+
+  // Few enough to take them all quickly, and enough for what Node needs to run a program when they are free again.
+  beforeAll(
+    () => void (usual = limitDescriptors(Math.max(...fs.readdirSync("/proc/self/fd").map(Number)) + 100)),
+  );
+  afterAll(() => void limitDescriptors(usual));
+
   it("loses no descriptor when there are none to be had, and goes on when there are", async () => {
     const { backend } = scratchBackend(options);
     await backend.mkdir("/a", NONE);

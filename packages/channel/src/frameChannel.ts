@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { setImmediate } from "node:timers";
+import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 
 import { FrameReader, SFTPError } from "@sftp/wire";
 
@@ -26,6 +26,11 @@ export interface ChannelEnd {
   readonly firstBytes?: Uint8Array;
 }
 
+/** A Duplex that can tell which of its chunks it writes to again when its listeners have returned. */
+interface Lender extends Duplex {
+  lends?(chunk: Uint8Array): boolean;
+}
+
 export interface FrameChannelOptions {
   /** The largest frame that is accepted, in bytes. Default 257 KiB. */
   readonly maxFrame?: number;
@@ -36,6 +41,9 @@ export interface FrameChannelOptions {
 const LENGTH_SIZE = 4;
 const FIRST_BYTES = 512;
 const DEFAULT_HIGH_WATER = 1024 * 1024;
+
+/** How long memory is kept for further large frames when none come, in milliseconds. */
+const KEEP_SPARE = 1_000;
 
 /** What a peer's hanging up looks like on a side that still had something to send. */
 const HANGING_UP = new Set(["ECONNRESET", "EPIPE"]);
@@ -73,6 +81,7 @@ export class FrameChannel {
   #waiting: (() => void)[] = [];
   #ending: Promise<void> | undefined;
   #flushed = false;
+  #dropSpare: NodeJS.Timeout | undefined;
 
   constructor(duplex: Duplex, handlers: FrameHandlers, options: FrameChannelOptions = {}) {
     this.duplex = duplex;
@@ -126,7 +135,9 @@ export class FrameChannel {
 
   /** Gives back a frame, or a view of it, that nobody looks at any more: its memory may be used for a later one. */
   release(frame: Uint8Array): void {
-    this.#reader.release(frame);
+    if (!this.#reader.release(frame)) return;
+    this.#dropSpare ??= setTimeout(() => this.#reader.dropSpare(), KEEP_SPARE).unref();
+    this.#dropSpare.refresh();
   }
 
   /** Resolves when there is room again, or the channel has ended; never rejects. */
@@ -174,7 +185,8 @@ export class FrameChannel {
       this.#firstBytes = Buffer.concat([this.#firstBytes, more]);
     }
     let at = -this.#carried;
-    for (const frame of this.#reader.push(chunk)) {
+    const isLent = (this.duplex as Lender).lends?.(chunk) ?? false;
+    for (const frame of this.#reader.push(chunk, isLent)) {
       at += LENGTH_SIZE + frame.length;
       this.#carried = 0;
       this.#firstBytes = undefined;
@@ -255,6 +267,7 @@ export class FrameChannel {
     this.#outgoing = [];
     this.#queuedBytes = 0;
     this.#tellWaiting();
+    clearTimeout(this.#dropSpare);
     this.#tellClosed({
       ...(error && { error }),
       midFrame: this.#carried > 0,

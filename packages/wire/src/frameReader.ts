@@ -6,9 +6,10 @@ export const DEFAULT_MAX_FRAME = 256 * 1024 + 1024;
 
 const LENGTH_SIZE = 4;
 
-/** Memory that was given back is kept for so many frames, if they are large. */
-const SPARE_FRAMES = 16;
+/** Memory that was given back is kept for so many frames, if they are large: for as many as a transfer has on its way. */
+const SPARE_FRAMES = 64;
 const LARGE = 16 * 1024;
+const SHARED = 64 * 1024;
 
 const NONE = new Uint8Array(0);
 
@@ -32,7 +33,9 @@ export class FrameReader {
   /** The large memory that frames were gathered in, each as long as somebody may look at it. */
   readonly #lent = new WeakSet<ArrayBufferLike>();
   /** Memory of gathered frames that nobody looks at any more. */
-  readonly #spare: ArrayBufferLike[] = [];
+  #spare: ArrayBufferLike[] = [];
+  /** Memory that small frames share which are not left in their chunk. */
+  #shared: Uint8Array = NONE;
 
   /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
   constructor(maximum: number = DEFAULT_MAX_FRAME) {
@@ -49,9 +52,10 @@ export class FrameReader {
    * Yields the frames that end in this chunk. Who leaves the generator after a frame has the rest of the chunk to push
    * again.
    *
+   * @param isLent whether the chunk is somebody else's again afterwards, so that no frame may stay a view of it
    * @throws a protocol error for a length of 0 or above the maximum; the stream is lost then.
    */
-  *push(chunk: Uint8Array): Generator<Uint8Array, void, undefined> {
+  *push(chunk: Uint8Array, isLent = false): Generator<Uint8Array, void, undefined> {
     let at = 0;
     while (at < chunk.length) {
       if (this.#length === 0) {
@@ -66,7 +70,7 @@ export class FrameReader {
       }
       const part = chunk.subarray(at, end);
       at = end;
-      yield this.#complete(part);
+      yield this.#complete(part, isLent);
     }
   }
 
@@ -74,11 +78,19 @@ export class FrameReader {
    * Gives back a frame, or a view of it, that was handed out: if it was gathered here, its memory is used for a later
    * one of the same length; a chunk stays its owner's. Allocating and collecting memory for each large frame costs more
    * than all else that is done with it.
+   *
+   * @returns whether memory is kept for that
    */
-  release({ buffer }: Uint8Array): void {
-    if (!this.#lent.delete(buffer)) return;
+  release({ buffer }: Uint8Array): boolean {
+    if (!this.#lent.delete(buffer)) return false;
     this.#spare.push(buffer);
     if (this.#spare.length > SPARE_FRAMES) this.#spare.shift();
+    return true;
+  }
+
+  /** Lets go of all memory that is kept for later frames; to be called when none come for a while. */
+  dropSpare(): void {
+    this.#spare = [];
   }
 
   #takePrefix(chunk: Uint8Array, at: number): number {
@@ -116,12 +128,22 @@ export class FrameReader {
     return memory;
   }
 
-  /** The frame that ends with `part`: `part` itself if there is nothing else of it. */
-  #complete(part: Uint8Array): Uint8Array {
+  #share(length: number): Uint8Array {
+    if (this.#shared.length < length) this.#shared = new Uint8Array(SHARED);
+    const memory = this.#shared.subarray(0, length);
+    this.#shared = this.#shared.subarray(length);
+    return memory;
+  }
+
+  /** The frame that ends with `part`: `part` itself if there is nothing else of it, and it is not only lent. */
+  #complete(part: Uint8Array, isLent: boolean): Uint8Array {
     let frame = part;
     if (this.#gatheredFilled > 0) {
       this.#gather(part);
       frame = this.#gathered;
+    } else if (isLent) {
+      frame = part.length < LARGE ? this.#share(part.length) : this.#memory(part.length);
+      frame.set(part);
     }
     this.#brought += this.#length;
     this.#prefixFilled = 0;

@@ -89,10 +89,19 @@ describe("memory given back to a FrameReader", () => {
   it("is bounded, whatever is given back", () => {
     const reader = new FrameReader();
     next(reader);
-    const frames = Array.from({ length: 40 }, () => next(reader));
+    const frames = Array.from({ length: 80 }, () => next(reader));
     for (const frame of frames) reader.release(frame);
-    const again = new Set(Array.from({ length: 40 }, () => next(reader).buffer));
-    expect(frames.filter(({ buffer }) => again.has(buffer))).toHaveLength(16);
+    const again = new Set(Array.from({ length: 80 }, () => next(reader).buffer));
+    expect(frames.filter(({ buffer }) => again.has(buffer))).toHaveLength(64);
+  });
+
+  it("is not kept for ever", () => {
+    const reader = new FrameReader();
+    next(reader);
+    const frame = next(reader);
+    expect(reader.release(frame)).toBe(true);
+    reader.dropSpare();
+    expect(next(reader).buffer).not.toBe(frame.buffer);
   });
 });
 
@@ -134,6 +143,28 @@ describe("FrameReader", () => {
         }
         expect(frames).toEqual(expected);
       }),
+      runs(200),
+    );
+  });
+
+  it("[W-9] has every frame for itself where chunks are only lent", () => {
+    const large = join(u32(20_000), new Uint8Array(20_000).fill(7));
+    const all = join(stream, large, stream);
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 200, max: 30_000 }), { minLength: 1, maxLength: 20 }),
+        (lengths) => {
+          const reader = new FrameReader();
+          const frames: Uint8Array[] = [];
+          for (const chunk of chunksOf(all, lengths)) {
+            const memory = chunk.slice();
+            frames.push(...reader.push(memory, true));
+            memory.fill(0xaa);
+          }
+          expect(frames).toEqual([...expected, large.slice(4), ...expected]);
+          expect(new Set(frames.map(({ buffer }) => buffer)).size).toBeLessThan(frames.length);
+        },
+      ),
       runs(200),
     );
   });

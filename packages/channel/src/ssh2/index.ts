@@ -21,6 +21,7 @@
  *
  * @packageDocumentation
  */
+export { ReadMemory } from "./readMemory.ts";
 export { SSHConnection } from "./sshConnection.ts";
 export { SSHDuplex, type SSHDuplexOptions } from "./sshDuplex.ts";
 export type { Ssh2Channel, Ssh2Client, Ssh2Connection } from "./types.ts";

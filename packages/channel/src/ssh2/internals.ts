@@ -24,6 +24,19 @@ export function exchangesKeys(connection: Ssh2Connection): boolean {
   return protocol?._kexinit !== undefined;
 }
 
+/**
+ * Whether ssh2 may still look at memory in which bytes arrived that it was given: a packet whose end is to come, or what
+ * belongs to an exchange of keys.
+ */
+export function keepsMemory(connection: Ssh2Connection, memory: ArrayBufferLike): boolean | undefined {
+  const { _protocol: protocol } = connection as {
+    _protocol?: { _kexinit?: unknown; _decipher?: unknown } | null;
+  };
+  const decipher = protocol?._decipher as { _packet?: Uint8Array | null } | null | undefined;
+  if (!protocol || !("_kexinit" in protocol) || decipher?._packet === undefined) return undefined;
+  return exchangesKeys(connection) || decipher._packet?.buffer === memory;
+}
+
 /** Whether the peer has closed the channel, which ssh2 tells only after everything was read. */
 export function closedByPeer(channel: Ssh2Channel): boolean {
   const { incoming } = channel as { incoming?: { state?: unknown } };

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 
-import { exchangesKeys, socketOf } from "./internals.ts";
+import { exchangesKeys, keepsMemory, socketOf } from "./internals.ts";
+import { ReadMemory } from "./readMemory.ts";
 import type { Ssh2Connection } from "./types.ts";
 
 /** Bytes that may wait in a socket before writing to its channels stops. */
@@ -14,6 +15,8 @@ const known = new WeakMap<Ssh2Connection, SSHConnection>();
  */
 export class SSHConnection {
   readonly socket: Duplex | undefined;
+  /** The memory that is used again for what arrives, if the socket has such. */
+  readonly memory: ReadMemory | undefined;
   readonly #connection: Ssh2Connection;
   readonly #onLost = new Set<(error?: Error) => void>();
   #waiting: (() => void)[] = [];
@@ -36,6 +39,7 @@ export class SSHConnection {
   private constructor(connection: Ssh2Connection, socket: Duplex | undefined) {
     this.#connection = connection;
     this.socket = socket;
+    this.memory = ReadMemory.of(socket);
     this.#lost = socket?.destroyed ?? false;
     connection.on("error", (error) => this.#tellLost(error));
     // When the peer has ended the TCP stream, SSH is over, though the socket may linger.
@@ -46,6 +50,7 @@ export class SSHConnection {
       });
     }
     connection.on("handshake", this.#retry);
+    connection.on("ready", this.#lendMemory);
     socket?.on("drain", this.#retry);
     (socket as { setNoDelay?: (on: boolean) => void } | undefined)?.setNoDelay?.(true);
   }
@@ -81,6 +86,12 @@ export class SSHConnection {
   readonly #retry = (): void => {
     if (this.#holdsBack()) return;
     for (const listener of this.#waiting.splice(0)) listener();
+  };
+
+  /** Not before it is ready: what ssh2 keeps of a login is not looked into. */
+  readonly #lendMemory = (): void => {
+    const isKept = (memory: ArrayBufferLike): boolean => keepsMemory(this.#connection, memory) ?? true;
+    this.memory?.lend(isKept);
   };
 
   #tellLost(error?: Error): void {

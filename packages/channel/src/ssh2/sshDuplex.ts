@@ -1,6 +1,7 @@
 import { Duplex } from "node:stream";
 
 import { closedByPeer } from "./internals.ts";
+import { flows } from "./readMemory.ts";
 import { ReceiveWindow } from "./receiveWindow.ts";
 import { SSHConnection } from "./sshConnection.ts";
 import type { Ssh2Channel, Ssh2Connection } from "./types.ts";
@@ -56,6 +57,11 @@ export class SSHDuplex extends Duplex {
   /** The receive window in bytes, as it really is. */
   get receiveWindow(): number {
     return this.#window.size;
+  }
+
+  /** Whether a chunk of data is only lent to its listeners: its memory is written to again when they have returned. */
+  lends(chunk: Uint8Array): boolean {
+    return this.#connection.memory?.lends(chunk) ?? false;
   }
 
   override _read(): void {
@@ -118,13 +124,18 @@ export class SSHDuplex extends Duplex {
 
   /**
    * ssh2 hands a channel everything through `push()`: bytes, and null at EOF and at CLOSE. That is the only place where
-   * a flood or a CLOSE shows while the channel is paused.
+   * a flood or a CLOSE shows while the channel is paused, and where what is only lent can be copied if it is to wait.
    */
   #watchArrivals(): void {
     const { channel } = this;
     const push = channel.push.bind(channel);
     channel.push = (chunk: Buffer | null) => {
-      const more = push(chunk);
+      const isLent = chunk !== null && this.lends(chunk);
+      const waits = isLent && !(flows(channel) && flows(this));
+      const more = push(waits ? Buffer.from(chunk) : chunk);
+      // Streams have reasons of their own to let something wait.
+      if (isLent && !waits && (channel.readableLength > 0 || this.readableLength > 0))
+        this.#connection.memory?.renew();
       if (channel.readableLength > this.#window.size + TOLERANCE) this.#cutOff();
       if (!this.#closedByPeer && closedByPeer(channel)) this.#peerClosed();
       return more;

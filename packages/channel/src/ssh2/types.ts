@@ -16,7 +16,7 @@ export interface Ssh2Channel extends Duplex {
 /** An SSH connection: ssh2's `Client`, or what its server's `connection` event brings. */
 export interface Ssh2Connection {
   on(event: "error", listener: (error: Error) => void): unknown;
-  on(event: "end" | "close" | "handshake", listener: () => void): unknown;
+  on(event: "end" | "close" | "handshake" | "ready", listener: () => void): unknown;
   /** Ends the connection in an orderly way. */
   end(): unknown;
 }

@@ -5,6 +5,7 @@ import { expect, it } from "vitest";
 import {
   closedByPeer,
   exchangesKeys,
+  keepsMemory,
   socketOf,
   SSH2_WINDOW,
   windowControl,
@@ -23,10 +24,12 @@ it("finds in ssh2 what it looks for; if not, ssh2 has changed and this package m
     expect(socketOf(connection)).toBe(socket);
     expect(windowControl(channel)?.left).toBe(SSH2_WINDOW);
     expect(exchangesKeys(connection)).toBe(false);
+    expect(keepsMemory(connection, new ArrayBuffer(1))).toBe(false);
     expect(closedByPeer(channel)).toBe(false);
   }
   pair.server.rekey();
   expect(exchangesKeys(pair.server)).toBe(true);
+  expect(keepsMemory(pair.server, new ArrayBuffer(1))).toBe(true);
   await new Promise<void>((resolve) => pair.server.on("rekey", resolve));
   expect(exchangesKeys(pair.server)).toBe(false);
   pair.serverChannel.resume();
@@ -41,6 +44,7 @@ it("goes on without what is not there", () => {
   const channel = new PassThrough() as unknown as Ssh2Channel;
   expect(socketOf(connection)).toBeUndefined();
   expect(exchangesKeys(connection)).toBe(false);
+  expect(keepsMemory(connection, new ArrayBuffer(1))).toBeUndefined();
   expect(closedByPeer(channel)).toBe(false);
   expect(windowControl(channel)).toBeUndefined();
   expect(new ReceiveWindow(channel, 64 * SSH2_WINDOW).size).toBe(SSH2_WINDOW);

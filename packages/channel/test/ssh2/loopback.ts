@@ -1,8 +1,14 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect as netConnect, createServer, type Socket } from "node:net";
 
-import ssh2, { type Client, type ClientChannel, type Connection, type ServerChannel } from "ssh2";
+import ssh2, {
+  type Algorithms,
+  type Client,
+  type ClientChannel,
+  type Connection,
+  type ServerChannel,
+} from "ssh2";
 
 const { privateKey: hostKey } = generateKeyPairSync("ec", {
   namedCurve: "prime256v1",
@@ -21,8 +27,15 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
+/** What may be other than usual. */
+export interface LoopbackOptions {
+  /** Makes the client's socket, before the client does anything. */
+  readonly connect?: (address: { host: string; port: number }, client: Client) => Promise<Socket>;
+  readonly algorithms?: Algorithms;
+}
+
 /** Connects over the loopback interface and opens the subsystem "sftp" with raw channels on both sides. */
-export async function loopback(): Promise<Loopback> {
+export async function loopback({ connect, algorithms }: LoopbackOptions = {}): Promise<Loopback> {
   const listener = createServer().listen(0, "127.0.0.1");
   const sshServer = new ssh2.Server({ hostKeys: [hostKey] });
   const accepted = new Promise<Pick<Loopback, "server" | "serverChannel" | "serverSocket">>((resolve) => {
@@ -46,17 +59,14 @@ export async function loopback(): Promise<Loopback> {
 
   const client = new ssh2.Client();
   client.on("error", () => {});
-  client.connect({
-    host: "127.0.0.1",
-    port: (listener.address() as AddressInfo).port,
-    username: "u",
-    password: "p",
-  });
+  const { port } = listener.address() as AddressInfo;
+  const address = { host: "127.0.0.1", port };
+  const clientSocket = (await connect?.(address, client)) ?? netConnect(address);
+  client.connect({ sock: clientSocket, username: "u", password: "p", ...(algorithms && { algorithms }) });
   await once(client, "ready");
   const clientChannel = await new Promise<ClientChannel>((resolve, reject) => {
     client.subsys("sftp", (error, channel) => (error ? reject(error) : resolve(channel)));
   });
-  const { _sock: clientSocket } = client as unknown as { _sock: Socket };
   const { server, serverChannel, serverSocket } = await accepted;
   return {
     client,

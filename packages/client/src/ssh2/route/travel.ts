@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { connect as connectSocket, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { type Ssh2Channel, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
+import { ReadMemory, type Ssh2Channel, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import type { Client } from "ssh2";
 import { ProcessChannel } from "../../process/processChannel.ts";
 import { attempt } from "../attempt.ts";
@@ -11,6 +11,8 @@ import type { Hop, Route } from "./route.ts";
 
 /** How long SSH connections may take to end, in milliseconds, before their sockets are cut. */
 const CLOSE_GRACE = 2_000;
+
+type Connect = (address: { host: string; port: number }) => Socket;
 
 /** An SSH connection on the way, and what it runs over. */
 interface Stage {
@@ -27,9 +29,12 @@ interface Stage {
 export async function travel({ hops, start }: Route, windowSize: number): Promise<SshTransport> {
   const stages: Stage[] = [];
   try {
+    // What passes through one connection into another is kept there.
+    const connect = hops.length === 1 ? ReadMemory.connect : connectSocket;
     for (const hop of hops) {
       const last = stages.at(-1);
-      const socket = last === undefined ? await open(hop, start) : await openThrough(last, hop, windowSize);
+      const socket =
+        last === undefined ? await open(hop, start, connect) : await openThrough(last, hop, windowSize);
       stages.push({ hop, socket, connection: await authenticate(socket, hop) });
     }
   } catch (error) {
@@ -39,17 +44,17 @@ export async function travel({ hops, start }: Route, windowSize: number): Promis
   return { connection: stages.at(-1)!.connection, close: () => close(stages) };
 }
 
-async function open(hop: Hop, start: Route["start"]): Promise<Duplex> {
-  if (start === undefined) return openSocket(hop);
+async function open(hop: Hop, start: Route["start"], connect: Connect): Promise<Duplex> {
+  if (start === undefined) return openSocket(hop, connect);
   if (typeof start !== "string") return start;
   return new ProcessChannel(spawn("/bin/sh", ["-c", `exec ${start}`], { stdio: "pipe" }));
 }
 
-function openSocket(hop: Hop): Promise<Socket> {
+function openSocket(hop: Hop, connect: Connect): Promise<Socket> {
   const { title, host, port } = hop;
   const where = title === host ? title : `${title}, ${host}`;
   return attempt(`no connection to ${where} port ${port}`, hop, ({ succeed, fail }) => {
-    const socket = connectSocket({ host, port, noDelay: true });
+    const socket = connect({ host, port });
     socket.on("error", fail);
     socket.on("connect", () => {
       socket.off("error", fail);

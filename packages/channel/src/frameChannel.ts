@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { clearTimeout, setImmediate, setTimeout } from "node:timers";
+import { setImmediate } from "node:timers";
 
 import { FrameReader, SFTPError } from "@sftp/wire";
 
@@ -14,6 +14,8 @@ export interface FrameHandlers {
   frame(frame: Uint8Array): void;
   /** The peer ended its side: no frame comes after this, but what is sent still arrives. Without it, the channel ends then. */
   ended?(): void;
+  /** These packets are written and their memory is the sender's again; told only where the Duplex `forgetsWritten`. */
+  written?(packets: readonly Uint8Array[]): void;
 }
 
 /** How a channel came to its end. */
@@ -26,9 +28,12 @@ export interface ChannelEnd {
   readonly firstBytes?: Uint8Array;
 }
 
-/** A Duplex that can tell which of its chunks it writes to again when its listeners have returned. */
-interface Lender extends Duplex {
+/** A Duplex that may say what becomes of the memory that passes through it. */
+export interface MemoryAwareDuplex extends Duplex {
+  /** Whether a chunk of data is only lent to its listeners: its memory is written to again when they have returned. */
   lends?(chunk: Uint8Array): boolean;
+  /** Whether nothing looks at what was written once that is called back; where it is passed on as it is, something does. */
+  readonly forgetsWritten?: boolean;
 }
 
 export interface FrameChannelOptions {
@@ -56,7 +61,7 @@ const HANGING_UP = new Set(["ECONNRESET", "EPIPE"]);
  * bytes that are not read stay in the Duplex.
  */
 export class FrameChannel {
-  readonly duplex: Duplex;
+  readonly duplex: MemoryAwareDuplex;
   /** Resolves once, when the channel has ended, and never rejects; `state` says so already before. */
   readonly closed: Promise<ChannelEnd>;
 
@@ -83,7 +88,7 @@ export class FrameChannel {
   #flushed = false;
   #dropSpare: NodeJS.Timeout | undefined;
 
-  constructor(duplex: Duplex, handlers: FrameHandlers, options: FrameChannelOptions = {}) {
+  constructor(duplex: MemoryAwareDuplex, handlers: FrameHandlers, options: FrameChannelOptions = {}) {
     this.duplex = duplex;
     this.#handlers = handlers;
     this.#reader = new FrameReader(options.maxFrame);
@@ -185,7 +190,7 @@ export class FrameChannel {
       this.#firstBytes = Buffer.concat([this.#firstBytes, more]);
     }
     let at = -this.#carried;
-    const isLent = (this.duplex as Lender).lends?.(chunk) ?? false;
+    const isLent = this.duplex.lends?.(chunk) ?? false;
     for (const frame of this.#reader.push(chunk, isLent)) {
       at += LENGTH_SIZE + frame.length;
       this.#carried = 0;
@@ -229,7 +234,14 @@ export class FrameChannel {
     if (packets.length === 0 || !this.duplex.writable) return;
     try {
       this.duplex.cork();
-      for (const bytes of batches(packets)) this.duplex.write(bytes, () => this.#written(bytes.length));
+      const writes = [...batches(packets)];
+      const last = writes.at(-1);
+      for (const bytes of writes) {
+        this.duplex.write(bytes, (error) => {
+          this.#written(bytes.length);
+          if (bytes === last && !error && this.duplex.forgetsWritten) this.#handlers.written?.(packets);
+        });
+      }
       this.duplex.uncork();
     } catch (error) {
       this.#finish(asError(error));

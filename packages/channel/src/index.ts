@@ -21,4 +21,5 @@ export {
   FrameChannel,
   type FrameChannelOptions,
   type FrameHandlers,
+  type MemoryAwareDuplex,
 } from "./frameChannel.ts";

@@ -13,7 +13,7 @@ import {
   until,
 } from "@sftp/testing";
 import { DEFAULT_MAX_FRAME } from "@sftp/wire";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 import { FrameChannel, type FrameHandlers } from "../src/frameChannel.ts";
 
@@ -306,5 +306,78 @@ describe("pause", () => {
     channel.pause();
     channel.resume();
     expect(channel.state).toBe("closed");
+  });
+});
+
+describe("memory", () => {
+  /** A Duplex that writes to its chunks again. */
+  class Lending extends Recorder {
+    readonly memory = Buffer.alloc(40_000);
+    readonly forgetsWritten = true;
+    lends({ buffer }: Uint8Array): boolean {
+      return buffer === this.memory.buffer;
+    }
+    arrive(bytes: Uint8Array): void {
+      this.memory.set(bytes);
+      this.emit("data", this.memory.subarray(0, bytes.length));
+      this.memory.fill(0xaa);
+    }
+  }
+
+  it("of a chunk that is only lent is nobody's after it", async () => {
+    const duplex = new Lending();
+    const frames: Uint8Array[] = [];
+    new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
+    await turns();
+    duplex.arrive(join(frame(1, u32(1)), frame(2, u32(2)), frame(3, u32(3)).subarray(0, 5)));
+    duplex.arrive(frame(3, u32(3)).subarray(5));
+    duplex.arrive(frame(4, new Uint8Array(30_000).fill(4)));
+    expect(frames.map((bytes) => bytes[0])).toEqual([1, 2, 3, 4]);
+    expect(frames.map((bytes) => bytes.at(-1))).toEqual([1, 2, 3, 4]);
+  });
+
+  it("of large frames is used again, but for a second without any", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const duplex = new Lending();
+    const frames: Uint8Array[] = [];
+    const channel = new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
+    await turns();
+    const receive = (): ArrayBufferLike => {
+      duplex.arrive(frame(4, new Uint8Array(30_000)));
+      return frames.at(-1)!.buffer;
+    };
+    const first = receive();
+    channel.release(frames[0]!);
+    expect(receive()).toBe(first);
+    channel.release(frames[1]!);
+    vi.advanceTimersByTime(999);
+    expect(receive()).toBe(first);
+    channel.release(frames[2]!);
+    vi.advanceTimersByTime(1000);
+    expect(receive()).not.toBe(first);
+  });
+
+  it("of what was sent is given back when it is written, in the order in which it was sent", async () => {
+    const duplex = new Lending();
+    duplex.hold = true;
+    const written: Uint8Array[] = [];
+    const channel = new FrameChannel(duplex, {
+      frame() {},
+      written: (packets) => written.push(...packets),
+    });
+    const packets = [frame(1, u32(1)), frame(2, new Uint8Array(60_000)), frame(3, u32(3)), frame(4, u32(4))];
+    for (const packet of packets.slice(0, 3)) channel.send(packet);
+    await turns();
+    channel.send(packets[3]!);
+    await turns();
+    const known: number[] = [];
+    while (duplex.held.length > 0) {
+      duplex.held.shift()!();
+      await turns();
+      known.push(written.length);
+    }
+    expect(known).toEqual([0, 0, 3, 4]);
+    expect(written).toEqual(packets);
   });
 });

@@ -1,43 +1,38 @@
-/** So many sessions of this process keep memory between two reads. */
+/** So many replies' memory is kept for others by all sessions of this process together. */
 const MOST = 64;
 
 let kept = 0;
 
 /**
- * Memory for the replies of one session's reads. A client that reads a small file asks for as much as it may: what was
- * made ready for that, and not needed, serves the next read. To allocate it each time would cost more than all
- * else that is done for such a read.
+ * Memory for the replies of one session's reads: that of replies which are sent serves later ones. A client that reads a
+ * small file asks for as much as it may, and one that reads a large file wants as much all the time: to allocate it for
+ * each read, and to collect it, would cost more than all else that is done.
  */
 export class ReplyMemory {
-  #spare: Uint8Array | undefined;
+  readonly #lent = new WeakSet<ArrayBufferLike>();
+  #spare: Uint8Array[] = [];
   #over = false;
 
-  /** At least `size` bytes; who got them and sends them away does not give them back. */
+  /** At least `size` bytes. */
   take(size: number): Uint8Array {
-    const spare = this.#spare;
-    if (spare === undefined || spare.length < size) return new Uint8Array(size);
-    this.#drop();
-    return spare;
+    const index = this.#spare.findLastIndex(({ length }) => length >= size);
+    const memory = index < 0 ? new Uint8Array(size) : this.#spare.splice(index, 1)[0]!;
+    if (index >= 0) kept--;
+    this.#lent.add(memory.buffer);
+    return memory;
   }
 
-  /** Nobody looks at these bytes any more. */
-  giveBack(memory: Uint8Array): void {
-    if (this.#over || memory.length <= (this.#spare?.length ?? 0)) return;
-    this.#drop();
-    if (kept === MOST) return;
-    this.#spare = memory;
+  /** Nobody looks at these bytes any more. Only what was taken here is kept, be it given back whole or in part. */
+  giveBack({ buffer }: Uint8Array): void {
+    if (!this.#lent.delete(buffer) || this.#over || kept === MOST) return;
+    this.#spare.push(new Uint8Array(buffer));
     kept++;
   }
 
   /** The session is over. */
   end(): void {
     this.#over = true;
-    this.#drop();
-  }
-
-  #drop(): void {
-    if (this.#spare === undefined) return;
-    this.#spare = undefined;
-    kept--;
+    kept -= this.#spare.length;
+    this.#spare = [];
   }
 }

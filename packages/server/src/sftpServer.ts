@@ -59,7 +59,13 @@ export class SFTPServer {
     this.#handles = new HandleTable(this.#limits.handles);
     this.#channel = new FrameChannel(
       duplex,
-      { frame: (frame) => this.#receive(frame), ended: () => void this.#finish() },
+      {
+        frame: (frame) => this.#receive(frame),
+        ended: () => void this.#finish(),
+        written: (packets) => {
+          for (const packet of packets) this.#replyMemory.giveBack(packet);
+        },
+      },
       { highWater: highWater(this.#limits) },
     );
     this.closed = this.#live();

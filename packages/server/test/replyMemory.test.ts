@@ -7,34 +7,44 @@ describe("ReplyMemory", () => {
     const memory = new ReplyMemory();
     const first = memory.take(100);
     expect(first.length).toBe(100);
+    memory.giveBack(first.subarray(20, 40));
     memory.giveBack(first);
-    expect(memory.take(200)).not.toBe(first);
-    expect(memory.take(50)).toBe(first);
-    expect(memory.take(50)).not.toBe(first);
+    expect(memory.take(200).buffer).not.toBe(first.buffer);
+    const again = memory.take(50);
+    expect(again.buffer).toBe(first.buffer);
+    expect(again.length).toBe(100);
+    expect(memory.take(50).buffer).not.toBe(first.buffer);
     memory.end();
   });
 
-  it("keeps the largest only", () => {
+  it("takes only what is its own", () => {
     const memory = new ReplyMemory();
-    const [small, large] = [memory.take(10), memory.take(1000)];
-    for (const one of [small, large, small]) memory.giveBack(one);
-    expect(memory.take(5)).toBe(large);
-    expect(memory.take(5)).not.toBe(small);
+    const foreign = new Uint8Array(10);
+    memory.giveBack(foreign);
+    expect(memory.take(10).buffer).not.toBe(foreign.buffer);
     memory.end();
   });
 
-  it("keeps nothing for a session that is over, nor for more than 64 at a time", () => {
-    const one = new Uint8Array(10);
+  it("keeps nothing for a session that is over, nor for more than 64 replies at a time", () => {
     const over = new ReplyMemory();
+    const late = over.take(10);
     over.end();
-    over.giveBack(one);
-    expect(over.take(10)).not.toBe(one);
-    const many = Array.from({ length: 65 }, () => new ReplyMemory());
-    for (const memory of many) memory.giveBack(new Uint8Array(10).fill(1));
-    const reused = (): number => many.filter((memory) => memory.take(10)[0] === 1).length;
-    expect(reused()).toBe(64);
-    many[64]!.giveBack(one);
-    expect(many[64]!.take(10)).toBe(one);
-    for (const memory of many) memory.end();
+    over.giveBack(late);
+    expect(over.take(10).buffer).not.toBe(late.buffer);
+    const sessions = [new ReplyMemory(), new ReplyMemory()];
+    const taken = sessions.flatMap((memory) =>
+      Array.from({ length: 40 }, () => ({ memory, bytes: memory.take(10) })),
+    );
+    for (const { memory, bytes } of taken) memory.giveBack(bytes);
+    const known = new Set(taken.map(({ bytes }) => bytes.buffer));
+    const again = taken.map(({ memory }) => memory.take(10));
+    expect(again.filter(({ buffer }) => known.has(buffer))).toHaveLength(64);
+    for (const [index, { memory }] of taken.entries()) memory.giveBack(again[index]!);
+    for (const memory of sessions) memory.end();
+    const next = new ReplyMemory();
+    const bytes = next.take(10);
+    next.giveBack(bytes);
+    expect(next.take(10).buffer).toBe(bytes.buffer);
+    next.end();
   });
 });

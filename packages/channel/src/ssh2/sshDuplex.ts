@@ -1,5 +1,6 @@
 import { Duplex } from "node:stream";
 
+import type { MemoryAwareDuplex } from "../frameChannel.ts";
 import { closedByPeer } from "./internals.ts";
 import { flows } from "./readMemory.ts";
 import { ReceiveWindow } from "./receiveWindow.ts";
@@ -26,9 +27,11 @@ export interface SSHDuplexOptions {
  * A peer that sends more than its window and 2 MiB loses its connection. What is written together leaves in one write of
  * the socket.
  */
-export class SSHDuplex extends Duplex {
+export class SSHDuplex extends Duplex implements MemoryAwareDuplex {
   /** The channel underneath. */
   readonly channel: Ssh2Channel;
+  /** ssh2 copies what it is given into packets. */
+  readonly forgetsWritten = true;
   readonly #connection: SSHConnection;
   readonly #window: ReceiveWindow;
   readonly #exitStatus: number | undefined;

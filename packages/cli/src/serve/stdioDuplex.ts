@@ -15,6 +15,8 @@ const CHUNK = 64 * 1024;
  * was kept in the stream: a read for every 64 KiB would else allocate as much as it reads.
  */
 export class StdioDuplex extends Duplex {
+  /** Tells a `FrameChannel` that the memory of what was written is nobody's but its own again. */
+  readonly forgetsWritten = true;
   readonly #input: Readable;
   readonly #output: Writable;
   #memory = memoryForChunk();

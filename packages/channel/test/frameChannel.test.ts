@@ -327,13 +327,14 @@ describe("memory", () => {
   it("of a chunk that is only lent is nobody's after it", async () => {
     const duplex = new Lending();
     const frames: Uint8Array[] = [];
-    new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
+    const channel = new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
     await turns();
     duplex.arrive(join(frame(1, u32(1)), frame(2, u32(2)), frame(3, u32(3)).subarray(0, 5)));
     duplex.arrive(frame(3, u32(3)).subarray(5));
     duplex.arrive(frame(4, new Uint8Array(30_000).fill(4)));
     expect(frames.map((bytes) => bytes[0])).toEqual([1, 2, 3, 4]);
     expect(frames.map((bytes) => bytes.at(-1))).toEqual([1, 2, 3, 4]);
+    channel.destroy();
   });
 
   it("of large frames is used again, but for a second without any", async () => {

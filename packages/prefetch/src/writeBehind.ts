@@ -12,6 +12,9 @@ export interface WriteBehindOptions extends WindowOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** A piece that makes a request with fewer than so many others is sent by itself: a request costs less than a copy. */
+const FEW = 4;
+
 const DONE = Promise.resolve();
 
 /**
@@ -19,7 +22,7 @@ const DONE = Promise.resolve();
  * in ascending order, so what a cut leaves is a prefix.
  *
  * Small pieces of data are joined: while a request is on its way the next waits until it is full, until
- * nothing is on its way, or for `flush`. Larger ones are cut without copying.
+ * nothing is on its way, or for `flush`. Those that are a good part of a request, or more than one, are never copied.
  *
  * After the first failure nothing more is sent, and every call rejects with it.
  */
@@ -100,7 +103,7 @@ export class WriteBehind {
     while (!this.#flight.stopped && this.#pending > 0 && window.hasRoom) {
       const isFull = this.#pending >= window.requestSize;
       if (!isFull && window.requests > 0 && this.#sent >= this.#urgent) return;
-      const data = this.#take(Math.min(this.#pending, window.requestSize));
+      const data = this.#take(this.#nextLength());
       const offset = this.#sent;
       this.#sent += data.length;
       window.asked(data.length, performance.now());
@@ -110,6 +113,14 @@ export class WriteBehind {
         this.#flight.stop,
       );
     }
+  }
+
+  /** How much the next request has: what waits, or of a large piece one of equal parts. */
+  #nextLength(): number {
+    const { requestSize } = this.#window;
+    const first = this.#queue[0]!.length;
+    if (first < requestSize / FEW) return Math.min(this.#pending, requestSize);
+    return Math.ceil(first / Math.ceil(first / requestSize));
   }
 
   /** Takes exactly `length` bytes off the queue, without copying if one piece of data holds them all. */

@@ -92,21 +92,24 @@ describe("WriteBehind", () => {
     expect(sink.log.at(-1)).toEqual({ kind: "write", offset: 210, length: 40 });
   });
 
-  it("cuts large pieces without copying them", async () => {
+  it("cuts large pieces into equal parts without copying them, and joins nothing that is a good part of a request", async () => {
     const sent: Uint8Array[] = [];
     const writer = new WriteBehind(
       { writeAt: async (_, data) => void sent.push(data) },
       { requestSize: 100 },
     );
-    const data = pattern(250);
-    await writer.write(data);
+    const pieces = [pattern(250), pattern(105), pattern(25), pattern(30)];
+    for (const piece of pieces) await writer.write(piece);
     await writer.flush();
-    expect(
-      sent.map(({ buffer, byteOffset, length }) => [buffer === data.buffer, byteOffset, length]),
-    ).toEqual([
-      [true, 0, 100],
-      [true, 100, 100],
-      [true, 200, 50],
+    const from = ({ buffer }: Uint8Array): number => pieces.findIndex((piece) => piece.buffer === buffer);
+    expect(sent.map((data) => [from(data), data.byteOffset, data.length])).toEqual([
+      [0, 0, 84],
+      [0, 84, 83],
+      [0, 167, 83],
+      [1, 0, 53],
+      [1, 53, 52],
+      [2, 0, 25],
+      [3, 0, 30],
     ]);
   });
 

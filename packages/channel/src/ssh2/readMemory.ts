@@ -1,7 +1,7 @@
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** How much is read at once, in bytes. */
+/** How much is read at once, in bytes: the more, the fewer packets lie across two reads, for which ssh2 takes memory. */
 const SIZE = 1024 * 1024;
 
 const memories = new WeakMap<Duplex, ReadMemory>();

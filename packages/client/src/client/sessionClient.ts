@@ -77,7 +77,7 @@ export class SessionClient {
     return this.close();
   }
 
-  /** The very channel in use. */
+  /** The very channel in use. What arrives may lie in memory that the next bytes are read into: whoever listens copies it. */
   getChannel(): Duplex {
     return this.session.channel;
   }

@@ -50,7 +50,8 @@ export class SSHConnection {
       });
     }
     connection.on("handshake", this.#retry);
-    connection.on("ready", this.#lendMemory);
+    // Not before: what ssh2 keeps of a login is not looked into.
+    connection.on("ready", () => this.memory?.lend((memory) => keepsMemory(connection, memory) ?? true));
     socket?.on("drain", this.#retry);
     (socket as { setNoDelay?: (on: boolean) => void } | undefined)?.setNoDelay?.(true);
   }
@@ -86,12 +87,6 @@ export class SSHConnection {
   readonly #retry = (): void => {
     if (this.#holdsBack()) return;
     for (const listener of this.#waiting.splice(0)) listener();
-  };
-
-  /** Not before it is ready: what ssh2 keeps of a login is not looked into. */
-  readonly #lendMemory = (): void => {
-    const isKept = (memory: ArrayBufferLike): boolean => keepsMemory(this.#connection, memory) ?? true;
-    this.memory?.lend(isKept);
   };
 
   #tellLost(error?: Error): void {

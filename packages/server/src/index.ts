@@ -23,18 +23,23 @@ export type {
   Session,
   SFTPHandle,
   SFTPServerInterface,
-} from "./backend.ts";
-export { convertErrno } from "./convertErrno.ts";
-export type { ServerRequestMessage } from "./diagnostics.ts";
-export { fileHandle, type FileHandleParts, type ReadableFile, type WritableFile } from "./fileHandle.ts";
+} from "./backend/backend.ts";
+export { convertErrno } from "./replies/convertErrno.ts";
+export type { ServerRequestMessage } from "./session/diagnostics.ts";
+export {
+  fileHandle,
+  type FileHandleParts,
+  type ReadableFile,
+  type WritableFile,
+} from "./handles/fileHandle.ts";
 export * from "./middleware/index.ts";
-export type { HandleOperation, Operation } from "./operations.ts";
-export type { ServerLimits } from "./serverLimits.ts";
+export type { HandleOperation, Operation } from "./backend/operations.ts";
+export type { ServerLimits } from "./budgets/serverLimits.ts";
 export type {
   BackendSource,
   ErrorHook,
   ErrorOrigin,
   SessionEnd,
   SFTPServerOptions,
-} from "./serverOptions.ts";
-export { SFTPServer } from "./sftpServer.ts";
+} from "./session/serverOptions.ts";
+export { SFTPServer } from "./session/sftpServer.ts";

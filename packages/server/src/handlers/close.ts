@@ -1,7 +1,7 @@
 import { SFTPError, StatusCode } from "@sftp/wire";
 
-import type { RequestContext } from "../backend.ts";
-import { OpenFile } from "../openFile.ts";
+import type { RequestContext } from "../backend/backend.ts";
+import { OpenFile } from "../handles/openFile.ts";
 import type { Handlers } from "./handler.ts";
 
 /** CLOSE, which is for files and folders alike. */

@@ -1,10 +1,10 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { OpenFlags, SFTPError, StatusCode, type UInt64 } from "@sftp/wire";
 
-import type { RequestContext, SFTPHandle } from "../backend.ts";
-import { readRange } from "../readRange.ts";
-import { requestPath } from "../sessionScope.ts";
-import { unsupported } from "../statusOf.ts";
+import type { RequestContext, SFTPHandle } from "../backend/backend.ts";
+import { readRange } from "./readRange.ts";
+import { requestPath } from "../session/sessionScope.ts";
+import { unsupported } from "../replies/statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
 
 const PERMISSIONS = 0o7777;

@@ -1,6 +1,6 @@
-import { chain } from "../awaitable.ts";
-import { MAX_PACKET, PACKET_OVERHEAD } from "../serverLimits.ts";
-import { withoutNul } from "../sessionScope.ts";
+import { chain } from "../backend/awaitable.ts";
+import { MAX_PACKET, PACKET_OVERHEAD } from "../budgets/serverLimits.ts";
+import { withoutNul } from "../session/sessionScope.ts";
 import type { Handlers } from "./handler.ts";
 import { look, oneName } from "./paths.ts";
 

@@ -8,12 +8,12 @@ import {
   type UInt64,
 } from "@sftp/wire";
 
-import { chain, isPromiseLike, lastly } from "../awaitable.ts";
-import type { Awaitable, RequestContext, SFTPHandle } from "../backend.ts";
-import { OpenFile } from "../openFile.ts";
-import type { RequestScope } from "../requestScope.ts";
-import { type RequestPath, requestPath } from "../sessionScope.ts";
-import { unsupported } from "../statusOf.ts";
+import { chain, isPromiseLike, lastly } from "../backend/awaitable.ts";
+import type { Awaitable, RequestContext, SFTPHandle } from "../backend/backend.ts";
+import { OpenFile } from "../handles/openFile.ts";
+import type { RequestScope } from "../session/requestScope.ts";
+import { type RequestPath, requestPath } from "../session/sessionScope.ts";
+import { unsupported } from "../replies/statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
 import { fromAttrs, toAttrs } from "./paths.ts";
 

@@ -1,5 +1,5 @@
-import { OpenFolder } from "../openFolder.ts";
-import { requestPath } from "../sessionScope.ts";
+import { OpenFolder } from "../handles/openFolder.ts";
+import { requestPath } from "../session/sessionScope.ts";
 import { END, type Handlers } from "./handler.ts";
 
 /** The requests on open folders, and OPENDIR. */

@@ -1,9 +1,9 @@
 import type { ReplyTo, RequestBody, RequestName, requests } from "@sftp/wire";
 
-import type { Awaitable } from "../backend.ts";
-import type { Claim } from "../claim.ts";
-import type { RequestScope } from "../requestScope.ts";
-import type { SessionScope } from "../sessionScope.ts";
+import type { Awaitable } from "../backend/backend.ts";
+import type { Claim } from "../scheduling/claim.ts";
+import type { RequestScope } from "../session/requestScope.ts";
+import type { SessionScope } from "../session/sessionScope.ts";
 
 /** The answer at the end of a file or folder: STATUS EOF, which is no failure. */
 export const END = Symbol("end of file");

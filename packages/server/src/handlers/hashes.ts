@@ -9,11 +9,11 @@ import {
   type UInt64,
 } from "@sftp/wire";
 
-import type { Awaitable, RequestContext, SFTPHandle } from "../backend.ts";
-import { hashBlocks } from "../fileHash.ts";
-import { readRange } from "../readRange.ts";
-import { MAX_PACKET, PACKET_OVERHEAD } from "../serverLimits.ts";
-import { requestPath, type SessionScope } from "../sessionScope.ts";
+import type { Awaitable, RequestContext, SFTPHandle } from "../backend/backend.ts";
+import { hashBlocks } from "./fileHash.ts";
+import { readRange } from "./readRange.ts";
+import { MAX_PACKET, PACKET_OVERHEAD } from "../budgets/serverLimits.ts";
+import { requestPath, type SessionScope } from "../session/sessionScope.ts";
 import type { Handlers, Task } from "./handler.ts";
 
 /** The smallest block of check-file (draft-ietf-secsh-filexfer-extensions-00 section 3). */

@@ -1,9 +1,9 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { type Attrs, SFTPError, StatusCode } from "@sftp/wire";
 
-import { chain } from "../awaitable.ts";
-import type { Awaitable, RequestContext } from "../backend.ts";
-import { requestPath, type SessionScope, withoutNul } from "../sessionScope.ts";
+import { chain } from "../backend/awaitable.ts";
+import type { Awaitable, RequestContext } from "../backend/backend.ts";
+import { requestPath, type SessionScope, withoutNul } from "../session/sessionScope.ts";
 import type { Handlers, Task } from "./handler.ts";
 
 /** The requests that name things by their paths. */

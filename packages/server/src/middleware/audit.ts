@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 
-import { isPromiseLike } from "../awaitable.ts";
-import type { SFTPHandle, SFTPServerInterface } from "../backend.ts";
+import { isPromiseLike } from "../backend/awaitable.ts";
+import type { SFTPHandle, SFTPServerInterface } from "../backend/backend.ts";
 import { type BackendCall, intercept } from "./intercept.ts";
 
 /** What somebody did, or tried to do. */

@@ -1,5 +1,5 @@
-import type { SFTPHandle, SFTPServerInterface } from "../backend.ts";
-import { handleOperationNames, operationNames } from "../operations.ts";
+import type { SFTPHandle, SFTPServerInterface } from "../backend/backend.ts";
+import { handleOperationNames, operationNames } from "../backend/operations.ts";
 
 const backendMethods = [...operationNames, "sessionStarted", "sessionEnded"] as const;
 

@@ -1,7 +1,7 @@
 import { opensForWriting, requests } from "@sftp/wire";
 
-import { chain } from "../awaitable.ts";
-import type { Awaitable, RequestContext, SFTPHandle, SFTPServerInterface } from "../backend.ts";
+import { chain } from "../backend/awaitable.ts";
+import type { Awaitable, RequestContext, SFTPHandle, SFTPServerInterface } from "../backend/backend.ts";
 import {
   type HandleOperation,
   handleOperationNames,
@@ -9,7 +9,7 @@ import {
   type Operation,
   operationNames,
   operations,
-} from "../operations.ts";
+} from "../backend/operations.ts";
 import { boundBackend, boundHandle } from "./bound.ts";
 
 /** An operation on its way to a backend, or to a file that it has open. */

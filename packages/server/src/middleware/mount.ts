@@ -1,10 +1,10 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { isSFTPError, StatusCode } from "@sftp/wire";
 
-import type { FolderListing, RequestContext, Session, SFTPServerInterface } from "../backend.ts";
-import type { CompleteBackend } from "../completeBackend.ts";
-import { convertErrno } from "../convertErrno.ts";
-import { type Operation, operationNames } from "../operations.ts";
+import type { FolderListing, RequestContext, Session, SFTPServerInterface } from "../backend/backend.ts";
+import type { CompleteBackend } from "../backend/completeBackend.ts";
+import { convertErrno } from "../replies/convertErrno.ts";
+import { type Operation, operationNames } from "../backend/operations.ts";
 import { boundHandle } from "./bound.ts";
 import { type Mount, MountTable, type Place } from "./mountTable.ts";
 

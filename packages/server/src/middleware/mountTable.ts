@@ -1,8 +1,8 @@
 import { SFTPError, StatusCode } from "@sftp/wire";
 
-import type { SFTPServerInterface } from "../backend.ts";
-import { type CompleteBackend, completeBackend } from "../completeBackend.ts";
-import { normalizePath } from "../normalizePath.ts";
+import type { SFTPServerInterface } from "../backend/backend.ts";
+import { type CompleteBackend, completeBackend } from "../backend/completeBackend.ts";
+import { normalizePath } from "../backend/normalizePath.ts";
 
 /** A backend at its place in a larger tree. */
 export interface Mount {

@@ -1,7 +1,7 @@
 import { SFTPError, StatusCode } from "@sftp/wire";
 
-import type { SFTPServerInterface } from "../backend.ts";
-import type { HandleOperation, Operation } from "../operations.ts";
+import type { SFTPServerInterface } from "../backend/backend.ts";
+import type { HandleOperation, Operation } from "../backend/operations.ts";
 import { type BackendCall, intercept } from "./intercept.ts";
 
 /** Operations by name, or a rule that says of each whether it is meant. */

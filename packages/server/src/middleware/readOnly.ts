@@ -1,4 +1,4 @@
-import type { SFTPServerInterface } from "../backend.ts";
+import type { SFTPServerInterface } from "../backend/backend.ts";
 import { deny } from "./permit.ts";
 
 /** A backend of which nothing can be changed: what would is refused, and its extensions are not advertised. */

@@ -1,7 +1,7 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { OpenFlags } from "@sftp/wire";
 
-import type { SFTPServerInterface } from "../backend.ts";
+import type { SFTPServerInterface } from "../backend/backend.ts";
 import { boundBackend } from "./bound.ts";
 
 const NEW_FILE = 0o666;

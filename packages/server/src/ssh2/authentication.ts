@@ -1,4 +1,4 @@
-import type { Awaitable } from "../backend.ts";
+import type { Awaitable } from "../backend/backend.ts";
 import type { AskUser } from "./interactive.ts";
 
 /** A client's public key. */

@@ -1,4 +1,4 @@
-import type { Awaitable } from "../backend.ts";
+import type { Awaitable } from "../backend/backend.ts";
 import type { Authenticate, LoginAttempt } from "./authentication.ts";
 import { parseAuthorizedKeys } from "./parseAuthorizedKeys.ts";
 

@@ -3,8 +3,8 @@ import type { Socket } from "node:net";
 import { SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import type { AuthContext, Connection as Ssh2Connection, ServerChannel, Session as Ssh2Session } from "ssh2";
 
-import { report } from "../serverOptions.ts";
-import { SFTPServer } from "../sftpServer.ts";
+import { report } from "../session/serverOptions.ts";
+import { SFTPServer } from "../session/sftpServer.ts";
 import { Login } from "./login.ts";
 import { serveDefaults, type ServeOptions } from "./serveOptions.ts";
 

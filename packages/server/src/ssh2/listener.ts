@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { SSHConnection } from "@sftp/channel/ssh2";
 import ssh2, { type Connection as Ssh2Connection } from "ssh2";
 
-import { report } from "../serverOptions.ts";
+import { report } from "../session/serverOptions.ts";
 import { Connection } from "./connection.ts";
 import { hostKeyFingerprints } from "./hostKeys.ts";
 import { serveDefaults, type ServeOptions } from "./serveOptions.ts";

@@ -1,4 +1,4 @@
-import type { SFTPServerOptions } from "../serverOptions.ts";
+import type { SFTPServerOptions } from "../session/serverOptions.ts";
 import type { Authenticate } from "./authentication.ts";
 import type { HostKey } from "./hostKeys.ts";
 

@@ -1,7 +1,7 @@
 import { StatusCode } from "@sftp/wire";
 import { describe, expect, it } from "vitest";
 
-import { advertisedExtensions } from "../../src/advertise.ts";
+import { advertisedExtensions } from "../../src/session/advertise.ts";
 import {
   allow,
   audit,

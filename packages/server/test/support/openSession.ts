@@ -22,8 +22,8 @@ import {
 } from "@sftp/wire";
 import { expect } from "vitest";
 
-import type { SFTPServerOptions } from "../../src/serverOptions.ts";
-import { SFTPServer } from "../../src/sftpServer.ts";
+import type { SFTPServerOptions } from "../../src/session/serverOptions.ts";
+import { SFTPServer } from "../../src/session/sftpServer.ts";
 
 export { OpenFlags };
 

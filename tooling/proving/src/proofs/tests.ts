@@ -67,14 +67,14 @@ export const tests: readonly Proof[] = [
     claim: "every request gets exactly one reply, in order, whatever is in it",
     unit: "requests",
     full: 10_000_000,
-    files: ["packages/server/test/requestPipeline.test.ts"],
+    files: ["packages/server/test/session/requestPipeline.test.ts"],
   }),
   testAtFullSize({
     id: "S-2",
     claim: "requests on one file behave as if done one at a time",
     unit: "sequences",
     full: 100_000,
-    files: ["packages/server/test/serialEquivalence.test.ts"],
+    files: ["packages/server/test/scheduling/serialEquivalence.test.ts"],
   }),
   testAtFullSize({
     id: "S-5",
@@ -91,7 +91,7 @@ export const tests: readonly Proof[] = [
     claim: "handles that are forged, closed, or another session's are refused",
     unit: "handles",
     full: 100_000,
-    files: ["packages/server/test/handleTable.test.ts"],
+    files: ["packages/server/test/handles/handleTable.test.ts"],
   }),
   testAtFullSize({
     id: "S-10",

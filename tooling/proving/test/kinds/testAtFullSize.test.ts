@@ -4,7 +4,7 @@ import { testAtFullSize } from "../../src/kinds/testAtFullSize.ts";
 import { holds } from "../../src/proof.ts";
 
 const proof = { id: "S-7", claim: "handles", unit: "handles", full: 100_000 };
-const files = ["packages/server/test/handleTable.test.ts"];
+const files = ["packages/server/test/handles/handleTable.test.ts"];
 
 it("runs the tests that have the id, and counts them", async () => {
   const figures = await testAtFullSize({ ...proof, files }).run(10);

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import picomatch from "picomatch";
 import { escapeName, type WalkEntry } from "@sftp/sftp";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import { parseTarget } from "../connection/target.ts";
@@ -8,6 +7,7 @@ import type { Context } from "../context.ts";
 import { examples } from "../help/examples.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { jsonLine } from "../output/jsonLine.ts";
+import { globMatcher } from "../transfer/glob.ts";
 
 const TYPES = ["file", "directory", "symlink", "fifo", "socket", "char", "block", "unknown"];
 
@@ -45,7 +45,7 @@ export function find(context: Context): Command {
 }
 
 function matcher({ name, type }: FindOptions): (entry: WalkEntry) => boolean {
-  const isMatch = name === undefined ? undefined : picomatch(name, { dot: true });
+  const isMatch = name === undefined ? undefined : globMatcher([name]);
   return ({ path, attributes }) =>
     (isMatch === undefined || isMatch(lastName(path))) && (type === undefined || attributes.type === type);
 }

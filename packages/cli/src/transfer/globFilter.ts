@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import picomatch from "picomatch";
 import type { SFTPAttributes } from "@sftp/sftp";
+import { globMatcher } from "./glob.ts";
 
 export interface GlobOptions {
   readonly include?: readonly string[];
@@ -17,8 +17,8 @@ export function globFilter({
   exclude,
 }: GlobOptions): ((path: string, attributes: SFTPAttributes) => boolean) | undefined {
   if (include === undefined && exclude === undefined) return undefined;
-  const included = include && picomatch([...include], { dot: true, matchBase: true });
-  const excluded = exclude && picomatch([...exclude], { dot: true, matchBase: true });
+  const included = include && globMatcher(include);
+  const excluded = exclude && globMatcher(exclude);
   return (path, attributes) =>
     !excluded?.(path) && (included === undefined || attributes.isDirectory() || included(path));
 }

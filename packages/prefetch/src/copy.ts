@@ -2,7 +2,7 @@ import { Flight } from "./flight.ts";
 import { IntervalSet } from "./intervalSet.ts";
 import { ReadPipeline } from "./readPipeline.ts";
 import { ReadPlan } from "./readPlan.ts";
-import type { Sink } from "./sink.ts";
+import { RETAINED, type Sink } from "./sink.ts";
 import type { Source } from "./source.ts";
 import { TransferError } from "./transferError.ts";
 import { Window, type WindowOptions } from "./window.ts";
@@ -121,17 +121,17 @@ class Transfer {
       this.#writes++;
       this.#flight.start(
         (signal) => this.#sink.writeAt(offset, data, signal),
-        () => this.#acknowledged(offset, data),
+        (outcome) => this.#acknowledged(offset, data, outcome !== RETAINED),
         this.#flight.stop,
       );
     }
   }
 
-  #acknowledged(offset: number, data: Uint8Array): void {
+  #acknowledged(offset: number, data: Uint8Array, isFree: boolean): void {
     this.#writes--;
     this.#written.add(offset, offset + data.length);
     this.#window.released(data.length, performance.now());
-    this.#source.release?.(data);
+    if (isFree) this.#source.release?.(data);
     this.#options.onProgress?.(this.#written.size, this.#written.runEnd(this.#start));
     this.#write();
     this.#reads.pump();

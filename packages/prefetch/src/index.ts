@@ -6,10 +6,11 @@
  */
 export { AbortError } from "./abortError.ts";
 export { copy, type CopyOptions } from "./copy.ts";
+export { type Interval, IntervalSet } from "./intervalSet.ts";
 export type { Range } from "./range.ts";
 export { readAhead, type ReadAheadOptions } from "./readAhead.ts";
 export { ReadBuffer } from "./readBuffer.ts";
-export type { Sink } from "./sink.ts";
+export { RETAINED, type Sink } from "./sink.ts";
 export type { Source } from "./source.ts";
 export { TransferError, type TransferErrorCode } from "./transferError.ts";
 export type { WindowOptions } from "./window.ts";

@@ -26,6 +26,11 @@ export class IntervalSet {
     return this.#bounds.length === 0 ? undefined : [this.#bounds[0]!, this.#bounds[1]!];
   }
 
+  /** The intervals, ascending. */
+  *[Symbol.iterator](): Generator<Interval, void, undefined> {
+    for (let i = 0; i < this.#bounds.length; i += 2) yield [this.#bounds[i]!, this.#bounds[i + 1]!];
+  }
+
   add(from: number, to: number): void {
     this.#set(from, to, true);
   }

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { copy, type CopyOptions } from "../src/copy.ts";
-import type { Sink } from "../src/sink.ts";
+import { RETAINED, type Sink } from "../src/sink.ts";
 import type { TransferError } from "../src/transferError.ts";
 import { drive, ModelError, ModelFile, type Outcome, pattern } from "./modelFile.ts";
 
@@ -267,5 +267,37 @@ describe("copy", () => {
     expect(sink.content).toEqual(pattern(2000));
     // What remains is the byte behind the end, which is not there.
     expect([...read].map(({ length }) => length)).toEqual([0]);
+  });
+
+  it("[C-16] leaves memory alone that an attempt which failed may still read", async () => {
+    const random = new Random(4);
+    const source = new ModelFile(pattern(2000), random);
+    const sink = new ModelFile(new Uint8Array(0), random);
+    const released: number[] = [];
+    let reads = 0;
+    const offsets = new Map<Uint8Array, number>();
+    const copying = copy(
+      {
+        async readAt(offset, length, signal) {
+          const data = await source.readAt(offset, length, signal);
+          offsets.set(data, offset);
+          reads++;
+          return data;
+        },
+        release: (data) => void released.push(offsets.get(data)!),
+      },
+      {
+        async writeAt(offset, data, signal) {
+          await sink.writeAt(offset, data, signal);
+          return offset === 300 ? RETAINED : undefined;
+        },
+      },
+      { size: 2000, requestSize: 100 },
+    );
+    expect(await drive(copying, random, [source, sink])).toMatchObject({ value: { bytes: 2000 } });
+    expect(reads).toBe(20);
+    expect(released.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index * 100).filter((offset) => offset !== 300),
+    );
   });
 });

@@ -72,7 +72,7 @@ export function pacedSink(sink: Sink, pacer: Pacer | undefined): Sink {
   return {
     async writeAt(offset, data, signal) {
       await pacer.pass(data.length, signal);
-      await sink.writeAt(offset, data, signal);
+      return sink.writeAt(offset, data, signal);
     },
   };
 }

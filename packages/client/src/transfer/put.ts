@@ -5,6 +5,7 @@ import type { RemoteHandle } from "../file/remoteHandle.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { keptLength } from "./compare/keptLength.ts";
+import { sameUntil } from "./compare/sameUntil.ts";
 import { verifyContent } from "./compare/verifyContent.ts";
 import { LocalFile } from "./localFile.ts";
 import type { Paced } from "./pacer.ts";
@@ -72,20 +73,29 @@ class FileContent implements Content {
     const { size, mode, atimeMs, mtimeMs } = this.#stats;
     const kept = target.written;
     const tell = progress(this.#call, size, kept);
-    const { bytes } = await striped(target, size, this.#call, (sink) =>
-      copy(this.#local, sink, {
-        ...windowOptions(this.#call, target.handle.sizes.write),
-        start: kept,
-        size,
-        probeEnd: size > 0,
-        order: "ascending",
-        signal: this.#call.signal,
-        onProgress: (transferred, contiguous) => {
-          target.written = contiguous;
-          tell?.(transferred);
-        },
-      }),
-    );
+    const options = {
+      ...windowOptions(this.#call, target.handle.sizes.write),
+      order: "ascending",
+      signal: this.#call.signal,
+    } as const;
+    const { bytes } = await striped(target, size, this.#call, {
+      write: (sink) =>
+        copy(this.#local, sink, {
+          ...options,
+          start: kept,
+          size,
+          probeEnd: size > 0,
+          onProgress: (transferred, contiguous) => {
+            target.written = contiguous;
+            tell?.(transferred);
+          },
+        }),
+      writeRange: (sink, [start, end]) => copy(this.#local, sink, { ...options, start, size: end }),
+      isAsSent: async (remote, [from, to]) => {
+        const pair = { remote, local: this.#local };
+        return (await sameUntil(pair, from, to, this.#call)) === to;
+      },
+    });
     if (this.#call.preserve === true) {
       const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
       await target.handle.setstat("put", attrs, this.#call);

@@ -41,6 +41,8 @@ export abstract class Stripes<E> {
   protected readonly options: StripesOptions;
   readonly #first: Lane<E>;
   readonly #further = new Set<Lane<RemoteHandle>>();
+  /** The file as it is open on the further channels that failed. */
+  readonly #dropped = new Set<RemoteHandle>();
   readonly #holdUp: HoldUp;
   #left: number;
   #giveBack: (() => void) | undefined;
@@ -54,17 +56,23 @@ export abstract class Stripes<E> {
   }
 
   /**
-   * Closes the file on the further channels, and gives these back.
+   * Closes the file on every further channel that it was opened on, also on those that failed, and returns the channels
+   * to the pool.
    *
    * @throws SFTPError if a CLOSE fails: what was written there may be lost
    */
-  async close(options: OperationOptions = {}): Promise<void> {
-    this.#isClosed = true;
-    try {
-      await Promise.all(Array.from(this.#further, ({ end }) => end.close(options)));
-    } finally {
-      this.#giveBack?.();
-    }
+  close(options: OperationOptions = {}): Promise<void> {
+    return this.#leave((end) => this.closeFurther(end, options));
+  }
+
+  /** As `close`, after a failure: a channel that failed is closed itself, so that no CLOSE is waited for there. */
+  abandon(options: OperationOptions): Promise<void> {
+    return this.#leave((end) => (this.#dropped.has(end) ? end.session.close() : end.close(options)));
+  }
+
+  /** Closes the file on one further channel. */
+  protected closeFurther(end: RemoteHandle, options: OperationOptions): Promise<void> {
+    return end.close(options);
   }
 
   /** The file as it is open on each channel. */
@@ -124,8 +132,21 @@ export abstract class Stripes<E> {
     else this.#further.add(lane);
   }
 
+  /** What was sent on a channel may arrive until its CLOSE is answered, so that is sent at once. */
   #drop(lane: Lane<RemoteHandle>): void {
+    const { end } = lane;
     this.#further.delete(lane);
-    lane.end.close().catch(() => {});
+    this.#dropped.add(end);
+    end.close({ timeout: end.timeout ?? end.session.silenceLimit }).catch(() => {});
+  }
+
+  async #leave(close: (end: RemoteHandle) => Promise<void>): Promise<void> {
+    this.#isClosed = true;
+    const ends = [...Array.from(this.#further, ({ end }) => end), ...this.#dropped];
+    try {
+      await Promise.all(ends.map(close));
+    } finally {
+      this.#giveBack?.();
+    }
   }
 }

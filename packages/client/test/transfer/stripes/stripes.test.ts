@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { Random } from "@sftp/testing";
+import { Random, type ReceivedFrame, turns } from "@sftp/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ConnectedSiblings, connectSiblings, type Grants } from "../../model/connectSiblings.ts";
 import { expectBalancedBooks } from "../../model/connectModel.ts";
@@ -77,6 +77,47 @@ const cutting: Instead = (_, server) => {
   server.open.clear();
   return null;
 };
+
+/** Applies what was written at CLOSE, after some turns, and notes in `order` when CLOSE and RENAME came. */
+function deferring(order: string[], then?: Instead): Instead {
+  const kept = new Map<string, ReceivedFrame[]>();
+  return (request, server) => {
+    const { type, fields, id } = request;
+    if (type !== Packet.WRITE && type !== Packet.CLOSE) return undefined;
+    const instead = then?.(request, server);
+    if (instead !== undefined) return instead;
+    const handle = Buffer.from(fields().string()).toString();
+    const writes = kept.get(handle) ?? [];
+    kept.set(handle, writes);
+    if (type === Packet.WRITE) {
+      writes.push(request);
+      return status(id, Status.OK);
+    }
+    const closing = async (): Promise<void> => {
+      await turns(20);
+      for (const write of writes) server.answer(write);
+      order.push("closed");
+      server.peer.send(server.answer(request));
+    };
+    void closing();
+    return null;
+  };
+}
+
+/** Uploads where the second of the channels, which defer all that is written, is broken; resolves to what came when. */
+async function uploadsDeferred(broken: Instead): Promise<string[]> {
+  const tree = new Tree();
+  const order: string[] = [];
+  const renaming: Instead = ({ type }) => {
+    if (type === Packet.RENAME) order.push("renamed");
+    return undefined;
+  };
+  const failing = far(tree, deferring(order, broken));
+  const connected = await connect([far(tree, renaming), failing, far(tree, deferring(order))]);
+  await putsAll(connected, true);
+  expect(connected.servers[1]!.count(Packet.WRITE)).toBeGreaterThan(3);
+  return order;
+}
 
 describe("a download", () => {
   it("is spread over further channels where one holds it back, and these are closed after it", async () => {
@@ -223,6 +264,18 @@ describe("an upload", () => {
     const connected = await connect([far(tree), far(tree, after(3, Packet.WRITE, broken)), far(tree)]);
     await putsAll(connected, true);
     expect(connected.servers[1]!.count(Packet.WRITE)).toBeGreaterThan(3);
+  });
+
+  describe("on a server that keeps what a channel wrote only when that channel closes the file", () => {
+    it("[C-16] loses nothing of what a channel had acknowledged that is lost before", async () => {
+      const order = await uploadsDeferred(after(6, Packet.WRITE, cutting));
+      expect(order).toEqual(["closed", "closed", "renamed"]);
+    });
+
+    it("[C-16] waits for the CLOSE of a channel that failed to write before it gives the file its name", async () => {
+      const order = await uploadsDeferred(after(6, Packet.WRITE, refusing));
+      expect(order).toEqual(["closed", "closed", "closed", "renamed"]);
+    });
   });
 
   it("writes to no other file that has the temporary name", async () => {

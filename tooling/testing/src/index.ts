@@ -15,3 +15,17 @@ export { Random } from "./random.ts";
 export { repeats } from "./repeats.ts";
 export { ScriptedPeer, type Answer, type ReceivedFrame } from "./scriptedPeer.ts";
 export { nextTurn, turns, until } from "./turns.ts";
+export { applyAttributes, attributesOf, type Attributes } from "./world/attributes.ts";
+export { Flag, Packet, Status, status } from "./world/packets.ts";
+export { refusing } from "./world/refusals.ts";
+export { isRefusal, refusal, type Reply } from "./world/reply.ts";
+export type { WorldRequest } from "./world/request.ts";
+export { switches, switchNames, type SwitchName } from "./world/switches.ts";
+export { fullMode, made, type Node, Tree } from "./world/tree.ts";
+export {
+  type Exchange,
+  type Layer,
+  type Switch,
+  type WorldHandle,
+  WorldServer,
+} from "./world/worldServer.ts";

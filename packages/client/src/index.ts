@@ -10,7 +10,7 @@ export { type Address, isAddress, parseAddress } from "./address.ts";
 export type { FileSystemStats, SpaceAvailable } from "./client/extensionClient.ts";
 export type { OpenOptions } from "./client/fileClient.ts";
 export type { ClientOptions } from "./client/sessionClient.ts";
-export type { MkdirOptions } from "./client/treeClient.ts";
+export type { ListOptions, MkdirOptions } from "./client/treeClient.ts";
 export type { OtherServer, RmOptions } from "./client/wholeClient.ts";
 export { SFTPClient, SFTPClient as SFTP } from "./client.ts";
 export type { DisposableIterator } from "./disposableIterator.ts";

@@ -1,10 +1,10 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { Attrs, RequestBody, RequestName } from "@sftp/wire";
+import type { Attrs, RequestBody, RequestName, SFTPError } from "@sftp/wire";
 import type { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import { attributesOf } from "../tree/attributesOf.ts";
 import { isFullOrNoFolder } from "../tree/isFullOrNoFolder.ts";
-import { listFolder } from "../tree/listFolder.ts";
+import { type FolderCall, listFolder } from "../tree/listFolder.ts";
 import { makeFolders } from "../tree/makeFolders.ts";
 import { nameOf } from "../tree/nameOf.ts";
 import { existsAlready, isFolder } from "../tree/probes.ts";
@@ -24,6 +24,15 @@ export interface MkdirOptions extends OperationOptions {
   recursive?: boolean | undefined;
 }
 
+/** What a listing takes. */
+export interface ListOptions extends OperationOptions {
+  /**
+   * Told of each entry that is left out because its name is unsafe: one with a slash or a NUL, an empty one, one of more than
+   * 1,024 bytes. The second argument is the directory. Default: a warning of the process, once for each client.
+   */
+  onError?: ((error: SFTPError, path: string) => void) | undefined;
+}
+
 /** The operations on names: attributes, listings, directories, links, renaming, removing. */
 export class TreeClient extends SessionClient {
   /** The attributes of what a path names, following links. Only what the server sent is in them. */
@@ -39,7 +48,7 @@ export class TreeClient extends SessionClient {
   }
 
   /** The names in a folder, in any order, without "." and "..". */
-  async listdir(path = ".", options: OperationOptions = {}): Promise<string[]> {
+  async listdir(path = ".", options: ListOptions = {}): Promise<string[]> {
     const entries = await this.#all("listdir", path, options);
     return entries.map(({ filename }) => filename!);
   }
@@ -53,7 +62,7 @@ export class TreeClient extends SessionClient {
    * const bytes = entries.reduce((sum, { size = 0 }) => sum + size, 0);
    * ```
    */
-  async listdirAttr(path = ".", options: OperationOptions = {}): Promise<SFTPAttributes[]> {
+  async listdirAttr(path = ".", options: ListOptions = {}): Promise<SFTPAttributes[]> {
     return this.#all("listdirAttr", path, options);
   }
 
@@ -72,9 +81,9 @@ export class TreeClient extends SessionClient {
   listdirIter(
     path = ".",
     readAheads = READ_AHEADS,
-    options: OperationOptions = {},
+    options: ListOptions = {},
   ): DisposableIterator<SFTPAttributes> {
-    const call = this.call("listdirIter", path, options);
+    const call = this.#listing("listdirIter", path, options);
     return listFolder(this.session, { ...call, readAheads: Math.max(1, readAheads) });
   }
 
@@ -182,8 +191,13 @@ export class TreeClient extends SessionClient {
     await this.session.call("setstat", { path: call.path, attrs }, call);
   }
 
-  #all(operation: string, path: string, options: OperationOptions): Promise<SFTPAttributes[]> {
+  #listing(operation: string, path: string, { onError, ...options }: ListOptions): FolderCall {
     const call = { ...this.call(operation, path, options), readAheads: READ_AHEADS };
+    return { ...call, onUnsafe: onError && ((error) => onError(error, call.path)) };
+  }
+
+  #all(operation: string, path: string, options: ListOptions): Promise<SFTPAttributes[]> {
+    const call = this.#listing(operation, path, options);
     return this.session.room.during(1, call.signal, (reservation) =>
       listFolder(this.session, { ...call, reservation }).toArray(),
     );

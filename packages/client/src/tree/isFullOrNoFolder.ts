@@ -6,7 +6,9 @@ import type { Probe } from "./withProbe.ts";
 export const isFullOrNoFolder: Probe = async (session, call) => {
   const { type } = await attributesOf(session, "lstat", call.path, call);
   if (type !== "directory") return type === "unknown" ? undefined : "ENOTDIR";
-  await using entries = listFolder(session, { ...call, readAheads: 1 });
+  let hasUnsafe = false;
+  const onUnsafe = (): void => void (hasUnsafe = true);
+  await using entries = listFolder(session, { ...call, readAheads: 1, onUnsafe });
   const { done } = await entries.next();
-  return done === true ? undefined : "ENOTEMPTY";
+  return done === true && !hasUnsafe ? undefined : "ENOTEMPTY";
 };

@@ -1,8 +1,9 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import { type NameEntry, type ReplyTo, StatusCode } from "@sftp/wire";
+import { type NameEntry, type ReplyTo, type SFTPError, StatusCode } from "@sftp/wire";
 import { DisposableIterator } from "../disposableIterator.ts";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
+import { entryNameFlaw, unsafeNameError, warnOfUnsafeName } from "./entryName.ts";
 import { isNoFolder } from "./probes.ts";
 import { withProbe } from "./withProbe.ts";
 
@@ -14,10 +15,13 @@ export interface FolderCall extends CallOptions {
   path: string;
   /** The most READDIRs on their way. */
   readAheads: number;
+  /** Told of each entry that is left out because of its name. Default: one warning of the process for each session. */
+  onUnsafe?: ((error: SFTPError) => void) | undefined;
 }
 
 /**
- * The entries of a folder, one after another, with further requests on their way. The folder is closed at its end, on
+ * The entries of a folder, one after another, with further requests on their way. All listings go through here: names are
+ * single components of paths, and whatever else a server lists is left out and reported. The folder is closed at its end, on
  * any error, and when the loop is left early.
  */
 export function listFolder(session: Session, call: FolderCall): DisposableIterator<SFTPAttributes> {
@@ -43,13 +47,22 @@ async function* entries(session: Session, call: FolderCall): AsyncGenerator<SFTP
       // A server that answers with no names at all has no more either.
       if (reply === undefined || reply.entries.length === 0) wanted = 0;
       if (wanted > 0) wanted = Math.min(wanted + 1, call.readAheads);
-      for (const entry of reply?.entries ?? []) if (isChild(entry)) yield attributes(entry);
+      for (const entry of reply?.entries ?? []) if (isChild(entry) && isSafe(entry)) yield attributes(entry);
       if (wanted === 0 && replies.length === 0) return;
     }
   } finally {
     // Nothing that matters to anybody can come of it: what was listed has been listed.
     const closed = session.call("close", { handle }).catch(() => {});
     call.reservation?.until(closed);
+  }
+
+  function isSafe({ filename }: NameEntry): boolean {
+    const flaw = entryNameFlaw(filename);
+    if (flaw === undefined) return true;
+    const error = unsafeNameError(filename, flaw, call);
+    if (call.onUnsafe === undefined) warnOfUnsafeName(session, error);
+    else call.onUnsafe(error);
+    return false;
   }
 
   function ask(): Promise<ReplyTo<"readdir"> | undefined> {

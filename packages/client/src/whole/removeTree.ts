@@ -1,11 +1,10 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import { callError } from "../session/callError.ts";
+import type { SFTPError } from "@sftp/wire";
 import type { CallOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { Crew } from "../transfer/tree/crew.ts";
 import { Folder } from "../transfer/tree/folder.ts";
 import { joinRemote } from "../transfer/tree/joinRemote.ts";
-import { isPlainName } from "../transfer/tree/safeName.ts";
 import { listFolder } from "../tree/listFolder.ts";
 
 /** How many files are removed at once. */
@@ -25,7 +24,11 @@ export async function removeTree(
     (folder) => visit(folder),
     (folder) => folder.release(),
   );
+  /** What a directory with an unsafe name in it can be told by; it stays, and so do those above it. */
+  const kept = new Set<Folder<never>>();
+  let unsafe: SFTPError | undefined;
   await crew.run(folderAt(undefined, "", call.path, attributes));
+  if (unsafe !== undefined) throw unsafe;
 
   function folderAt(
     parent: Folder<never> | undefined,
@@ -33,13 +36,17 @@ export async function removeTree(
     path: string,
     its: SFTPAttributes,
   ): Folder<never> {
-    return new Folder(parent, name, { path, attributes: its, real: undefined }, () => removeFolder(path));
+    return new Folder(parent, name, { path, attributes: its, real: undefined }, removeFolder);
   }
 
   async function visit(folder: Folder<never>): Promise<void> {
     const { path } = folder.source;
+    const onUnsafe = (error: SFTPError): void => {
+      unsafe ??= error;
+      for (let up: Folder<never> | undefined = folder; up !== undefined; up = up.parent) kept.add(up);
+    };
     try {
-      for await (const entry of listFolder(session, { ...at(path), readAheads: READ_AHEADS })) {
+      for await (const entry of listFolder(session, { ...at(path), readAheads: READ_AHEADS, onUnsafe })) {
         await found(folder, entry, joinRemote(path, entry.filename!));
       }
     } finally {
@@ -48,16 +55,13 @@ export async function removeTree(
   }
 
   async function found(folder: Folder<never>, entry: SFTPAttributes, path: string): Promise<void> {
-    // A name with a way up in it would lead out of what is to be removed.
-    if (!isPlainName(entry.filename!)) {
-      throw callError("ERR_SFTP_UNSAFE_NAME", "this name is no plain name of a file", at(path));
-    }
     if (entry.isDirectory()) return crew.enter(folderAt(folder, entry.filename!, path, entry));
     await folder.carry(crew, 1, async () => void (await session.call("remove", { path }, at(path))));
   }
 
-  async function removeFolder(path: string): Promise<void> {
-    if (crew.signal.aborted) return;
+  async function removeFolder(folder: Folder<never>): Promise<void> {
+    const { path } = folder.source;
+    if (crew.signal.aborted || kept.has(folder)) return;
     try {
       await session.call("rmdir", { path }, at(path));
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { SFTPError } from "@sftp/wire";
 import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
 import type { Session } from "../session/session.ts";
 import { joinRemote } from "../transfer/tree/joinRemote.ts";
@@ -25,7 +26,10 @@ export interface WalkOptions extends OperationOptions {
   filter?: ((entry: WalkEntry) => boolean) | undefined;
   /** How deep it goes: 1 is only what is directly in the folder. Default: no limit. */
   maxDepth?: number | undefined;
-  /** Told of folders that cannot be listed, which are passed over then. Default: the first one ends the walk. */
+  /**
+   * Told of directories that cannot be listed and of entries whose names are unsafe, which are left out. Default: a directory
+   * that cannot be listed ends the walk, and of unsafe names the process is warned once.
+   */
   onError?: ((error: unknown, path: string) => void) | undefined;
 }
 
@@ -62,8 +66,9 @@ function list(
   session: Session,
   { onError, ...call }: WalkOptions & CallOptions & { path: string },
 ): Promise<SFTPAttributes[]> {
+  const onUnsafe = onError && ((error: SFTPError) => onError(error, call.path));
   const entries = session.room.during(1, call.signal, (reservation) =>
-    listFolder(session, { ...call, readAheads: READ_AHEADS, reservation }).toArray(),
+    listFolder(session, { ...call, readAheads: READ_AHEADS, reservation, onUnsafe }).toArray(),
   );
   if (onError !== undefined) {
     return entries.catch((error: unknown) => {

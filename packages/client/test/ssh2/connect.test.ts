@@ -78,7 +78,7 @@ describe("connect", () => {
     await writeFile(file, `[127.0.0.1]:${server.port} ${hostKeyLine}\n`);
     const sftp = await connect({ ...server, ...login, knownHosts: file });
     await sftp.close();
-    await writeFile(file, `127.0.0.1 ${hostKeyLine}\n`);
+    await writeFile(file, `127.0.0.2 ${hostKeyLine}\n`);
     await expect(connect({ ...server, ...login, knownHosts: file })).rejects.toMatchObject({
       code: "ERR_SFTP_HOST_KEY",
     });

@@ -1,4 +1,3 @@
-import { patternExpression } from "../hostKeys/hostPattern.ts";
 import type { Settings } from "./collectSettings.ts";
 
 /** What ssh2 takes for one kind of algorithm; an expression picks, of what it knows, what it matches. */
@@ -39,4 +38,13 @@ export function algorithmChoice(value: string): AlgorithmChoice {
     default:
       return { remove: [/^/], append: named };
   }
+}
+
+/** A pattern as the expression that ssh2 takes: `*` is any text, `?` any character. */
+function patternExpression(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s");
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { inHome } from "../inHome.ts";
@@ -22,51 +22,75 @@ export interface Directive {
 
 /** What `ssh` reads: the user's file and then the system's, or only the one that was named. */
 export async function readDirectives(config: true | string): Promise<Directive[]> {
-  if (config !== true) return readFileOf(inHome(config), userFolder(), 0);
-  const [own, system] = [join(userFolder(), "config"), "/etc/ssh/ssh_config"];
-  await checkOwner(own);
-  return [...(await readIfThere(own, userFolder(), 0)), ...(await readIfThere(system, "/etc/ssh", 0))];
+  const folder = userFolder();
+  if (config !== true) return readFileOf(inHome(config), { folder, isUsers: false, depth: 0 });
+  const [own, system] = [join(folder, "config"), "/etc/ssh/ssh_config"];
+  return [
+    ...(await readIfThere(own, { folder, isUsers: true, depth: 0 })),
+    ...(await readIfThere(system, { folder: "/etc/ssh", isUsers: false, depth: 0 })),
+  ];
+}
+
+/** How a file came to be read. */
+interface Origin {
+  /** Where relative paths of its Includes begin. */
+  readonly folder: string;
+  /** Whether it is the user's own file or was reached from that. */
+  readonly isUsers: boolean;
+  /** How many files lead to it. */
+  readonly depth: number;
 }
 
 function userFolder(): string {
   return join(homedir(), ".ssh");
 }
 
-/** What others can write could make us run their commands. */
-async function checkOwner(file: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (found === undefined || process.getuid === undefined) return;
-  if ((found.uid !== 0 && found.uid !== process.getuid()) || (found.mode & 0o022) !== 0) {
+/** What others can write could make us run their commands; the open file is looked at, since a name may be given away. */
+async function checkOwner(handle: FileHandle, file: string): Promise<void> {
+  if (process.getuid === undefined) return;
+  const { uid, mode } = await handle.stat();
+  if ((uid !== 0 && uid !== process.getuid()) || (mode & 0o022) !== 0) {
     throw new Error(`${file} can be written by others, and is not read: chmod 600 it`);
   }
 }
 
-async function readIfThere(file: string, folder: string, depth: number): Promise<Directive[]> {
+async function readIfThere(file: string, origin: Origin): Promise<Directive[]> {
   try {
-    return await readFileOf(file, folder, depth);
+    return await readFileOf(file, origin);
   } catch (error) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
 }
 
-async function readFileOf(file: string, folder: string, depth: number): Promise<Directive[]> {
-  if (depth > MAX_DEPTH) throw new Error(`${file}: files of ssh_config include each other too deeply`);
-  const text = await readFile(file, "utf8");
+async function readFileOf(file: string, origin: Origin): Promise<Directive[]> {
+  if (origin.depth > MAX_DEPTH) throw new Error(`${file}: files of ssh_config include each other too deeply`);
+  const text = await readText(file, origin);
   const directives: Directive[] = [];
   for (const directive of await parse(text, file)) {
     if (directive.keyword !== "include") directives.push(directive);
-    else directives.push({ ...directive, included: await readIncluded(directive, folder, depth + 1) });
+    else directives.push({ ...directive, included: await readIncluded(directive, origin) });
   }
   return directives;
 }
 
-async function readIncluded({ values }: Directive, folder: string, depth: number): Promise<Directive[]> {
+async function readText(file: string, { isUsers }: Origin): Promise<string> {
+  const handle = await open(file);
+  try {
+    if (isUsers) await checkOwner(handle, file);
+    return await handle.readFile("utf8");
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readIncluded({ values }: Directive, origin: Origin): Promise<Directive[]> {
+  const below = { ...origin, depth: origin.depth + 1 };
   const directives: Directive[] = [];
   for (const value of values) {
     const pattern = inHome(value);
-    const files = await expandGlob(isAbsolute(pattern) ? pattern : join(folder, pattern));
-    for (const file of files) directives.push(...(await readIfThere(file, folder, depth)));
+    const files = await expandGlob(isAbsolute(pattern) ? pattern : join(origin.folder, pattern));
+    for (const file of files) directives.push(...(await readIfThere(file, below)));
   }
   return directives;
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inHome } from "../inHome.ts";
-import { knownHostName } from "../hostKeys/knownHosts.ts";
+import { type KnownNames, knownNames } from "../hostKeys/knownHosts.ts";
+import { checkHostName } from "../hostKeys/hostName.ts";
 import type { HostKeyOptions } from "../hostKeys/hostKeyPolicy.ts";
 import { ownName } from "../login/login.ts";
 import { algorithms } from "./algorithms.ts";
@@ -10,13 +11,11 @@ import { expandCommand, expandPath, expandTokens, type TokenValues } from "./tok
 import { duration, port as portNumber, text, yes } from "./values.ts";
 
 /** What ssh_config says about one host. */
-export interface HostSettings {
+export interface HostSettings extends KnownNames {
   /** Where it really is. */
   readonly host: string;
   readonly port: number;
   readonly username: string;
-  /** As whom known_hosts knows it. */
-  readonly knownAs: string;
   readonly hashed: boolean;
   readonly hostKeys: HostKeyOptions;
   /** Files with private keys. */
@@ -68,14 +67,17 @@ export function hostSettings(
   const host = hostName(settings);
   const port = known.port ?? portNumber(settings) ?? 22;
   const username = userOf(settings);
-  const knownAs = text(settings, "hostkeyalias")?.toLowerCase() ?? knownHostName(host, port);
-  const tokens = { originalHost, host, port, username, knownAs };
+  const alias = text(settings, "hostkeyalias")?.toLowerCase();
+  checkHostName(host, "HostName in ssh_config");
+  if (alias !== undefined) checkHostName(alias, "HostKeyAlias in ssh_config");
+  const names = alias === undefined ? knownNames(host, port) : { knownAs: alias };
+  const tokens = { originalHost, host, port, username, knownAs: names.knownAs };
   const proxyCommand = settings.get("proxycommand")?.text;
   return {
     host,
     port,
     username,
-    knownAs,
+    ...names,
     hashed: yes(settings, "hashknownhosts"),
     hostKeys: hostKeyOptions(settings, tokens),
     ...identities(settings, tokens),

@@ -1,26 +1,24 @@
 import { SFTPError } from "@sftp/wire";
 import { list } from "../../list.ts";
 import { fingerprint, keyType } from "./fingerprint.ts";
-import { addKnownHost, isAbout, type KnownHost, readKnownHosts } from "./knownHosts.ts";
+import { addKnownHost, isAbout, type KnownHost, type KnownNames, readKnownHosts } from "./knownHosts.ts";
 
 /** How a server is told from an impostor. One of the two must be given, unless ssh_config is asked. */
 export interface HostKeyOptions {
   /** known_hosts files; `~/` in front is the home directory. */
   knownHosts?: string | readonly string[] | undefined;
   /**
-   * Fingerprints as `ssh-keygen -l` prints them (`SHA256:...`), one of which the server's key must have; or
-   * `accept-new`, which adds the key of a host that is not known yet to the first of the `knownHosts` files (a changed
-   * key is refused all the same); or `insecure-accept-any`, which trusts whoever answers.
+   * Fingerprints as `ssh-keygen -l` prints them (`SHA256:...`), one of which the server's key must have; a server with keys
+   * of several types is asked for each type. Or `accept-new`, which adds the key of a host that is not known yet to the first
+   * of the `knownHosts` files (a changed key is refused all the same). Or `insecure-accept-any`, which accepts any key.
    */
   hostKey?: string | readonly string[] | undefined;
 }
 
 /** Whose key is checked. */
-export interface HostIdentity {
+export interface HostIdentity extends KnownNames {
   /** The host as errors name it. */
   readonly host: string;
-  /** As whom known_hosts knows it. */
-  readonly knownAs: string;
   /** Whether its name is hashed where its key is added to known_hosts. Default: no. */
   readonly hashed?: boolean;
 }
@@ -29,6 +27,11 @@ export interface HostIdentity {
 export interface HostKeyPolicy {
   /** The key types that are known for the host, which it should be asked for first. */
   readonly keyTypes: readonly string[];
+  /**
+   * Where the type of the right key is not known: the types of keys that were offered and were not the right one. A server
+   * with keys of several types is asked for another one then.
+   */
+  readonly wrongTypes?: ReadonlySet<string>;
   /** @throws SFTPError ERR_SFTP_HOST_KEY if the key is not the right one */
   check(key: Buffer): void;
   /** To be called once the server has proven that it has the key that was checked last: a new one is written down. */
@@ -68,32 +71,37 @@ export async function hostKeyPolicy(options: HostKeyOptions, identity: HostIdent
     : { keyTypes: knownTypes(lines), check: (key) => checkKnown(lines, key, identity, files) };
 }
 
+/** What files say about a host: by its own name, and by its name without the port. */
+interface LinesAbout {
+  readonly own: readonly KnownHost[];
+  readonly withoutPort: readonly KnownHost[];
+}
+
 function byFingerprint(fingerprints: readonly string[], { host }: HostIdentity): HostKeyPolicy {
+  const wrongTypes = new Set<string>();
   return {
     keyTypes: [],
+    wrongTypes,
     check(key) {
       const offered = fingerprint(key);
-      if (!fingerprints.includes(offered)) {
-        throw refusal(
-          `the key of ${host} has the fingerprint ${offered}, which is none of those that hostKey allows`,
-        );
-      }
+      if (fingerprints.includes(offered)) return;
+      wrongTypes.add(keyType(key));
+      throw refusal(
+        `the key of ${host} has the fingerprint ${offered}, which is none of those that hostKey allows`,
+      );
     },
   };
 }
 
 /** Takes the key of a host that no line is about; with any line, it is checked as ever. */
-function acceptingNew(
-  lines: readonly KnownHost[],
-  identity: HostIdentity,
-  files: readonly string[],
-): HostKeyPolicy {
-  const isKnown = lines.some(({ marker }) => marker === undefined);
+function acceptingNew(lines: LinesAbout, identity: HostIdentity, files: readonly string[]): HostKeyPolicy {
+  const isKnown = lines.own.some(isPlain);
   let added: Buffer | undefined;
   return {
     keyTypes: knownTypes(lines),
     check(key) {
-      if (isKnown || isRevoked(lines, key)) checkKnown(lines, key, identity, files);
+      if (isKnown || isRevoked(lines.own, key) || isFoundWithoutPort(lines, key))
+        checkKnown(lines, key, identity, files);
       else if (added === undefined) added = key;
       else if (!added.equals(key)) throw refusal(`${identity.host} has shown two different keys`);
     },
@@ -101,44 +109,53 @@ function acceptingNew(
       if (added === undefined) return;
       // Somebody else may have met the host in the meantime.
       const now = await linesAbout(identity, files);
-      if (now.length > lines.length) checkKnown(now, added, identity, files);
+      if (now.own.length > lines.own.length) checkKnown(now, added, identity, files);
       else await addKnownHost(files[0]!, identity.knownAs, added, identity.hashed ?? false);
     },
   };
 }
 
-async function linesAbout({ knownAs }: HostIdentity, files: readonly string[]): Promise<KnownHost[]> {
-  const lines = await Promise.all(files.map(readKnownHosts));
-  return lines.flat().filter((line) => isAbout(line, knownAs));
+async function linesAbout(
+  { knownAs, withoutPort }: HostIdentity,
+  files: readonly string[],
+): Promise<LinesAbout> {
+  const lines = (await Promise.all(files.map(readKnownHosts))).flat();
+  const about = (name: string): KnownHost[] => lines.filter((line) => isAbout(line, name));
+  return { own: about(knownAs), withoutPort: withoutPort === undefined ? [] : about(withoutPort) };
 }
 
-function knownTypes(lines: readonly KnownHost[]): string[] {
-  return [...new Set(lines.filter(({ marker }) => marker === undefined).map((line) => line.keyType))];
+function isPlain({ marker }: KnownHost): boolean {
+  return marker === undefined;
+}
+
+function knownTypes({ own }: LinesAbout): string[] {
+  return [...new Set(own.filter(isPlain).map((line) => line.keyType))];
 }
 
 function isRevoked(lines: readonly KnownHost[], key: Buffer): boolean {
   return lines.some((line) => line.marker === "@revoked" && line.key.equals(key));
 }
 
-function checkKnown(
-  lines: readonly KnownHost[],
-  key: Buffer,
-  { host }: HostIdentity,
-  files: readonly string[],
-): void {
+/** Whether a host whose own name is in no line has this key by its name without the port. */
+function isFoundWithoutPort({ own, withoutPort }: LinesAbout, key: Buffer): boolean {
+  const isKnown = withoutPort.some((line) => isPlain(line) && line.key.equals(key));
+  return isKnown && !own.some(isPlain) && !isRevoked(withoutPort, key);
+}
+
+function checkKnown(lines: LinesAbout, key: Buffer, { host }: HostIdentity, files: readonly string[]): void {
   const type = keyType(key);
   const offered = `the key of ${host} (${type} ${fingerprint(key)})`;
-  const revoked = lines.find((line) => line.marker === "@revoked" && line.key.equals(key));
+  const revoked = lines.own.find((line) => line.marker === "@revoked" && line.key.equals(key));
   if (revoked !== undefined) throw refusal(`${offered} is revoked in ${place(revoked)}`);
-  const known = lines.filter(({ marker }) => marker === undefined);
-  if (known.some((line) => line.key.equals(key))) return;
+  const known = lines.own.filter(isPlain);
+  if (known.some((line) => line.key.equals(key)) || isFoundWithoutPort(lines, key)) return;
   const other = known.find((line) => line.keyType === type) ?? known[0];
   if (other !== undefined) {
     throw refusal(
       `${offered} is not the one in ${place(other)}: it was changed, or somebody pretends to be the server`,
     );
   }
-  const authority = lines.find(({ marker }) => marker === "@cert-authority");
+  const authority = lines.own.find(({ marker }) => marker === "@cert-authority");
   if (authority !== undefined) {
     throw refusal(
       `${offered} is in no file of known hosts, and certificates, as ${place(authority)} has them, are understood ` +

@@ -10,16 +10,27 @@ export function matchesPatterns(patterns: readonly string[], name: string): bool
   return matches;
 }
 
-/** Whether a name is like a pattern. */
+/**
+ * Whether a name matches a pattern, in which `*` is any text and `?` any character. Only the last `*` is ever tried
+ * again, so the time is at most the product of both lengths.
+ */
 export function matchesPattern(pattern: string, name: string): boolean {
-  return patternExpression(pattern).test(name);
-}
-
-/** A pattern as an expression: `*` is anything, `?` one character. */
-export function patternExpression(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll(/\*+/g, ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s");
+  let at = 0;
+  let star = -1;
+  let resumeAt = 0;
+  for (let next = 0; next < name.length;) {
+    if (pattern[at] === "*") {
+      star = at++;
+      resumeAt = next;
+    } else if (pattern[at] === "?" || pattern[at] === name[next]) {
+      at++;
+      next++;
+    } else {
+      if (star === -1) return false;
+      at = star + 1;
+      next = ++resumeAt;
+    }
+  }
+  while (pattern[at] === "*") at++;
+  return at === pattern.length;
 }

@@ -16,9 +16,17 @@ export interface KnownHost {
   readonly key: Buffer;
 }
 
-/** As whom known_hosts knows a server; other ports than 22 are written `[host]:port`. */
-export function knownHostName(host: string, port: number): string {
-  return port === 22 ? host.toLowerCase() : `[${host.toLowerCase()}]:${port}`;
+/** As whom known_hosts knows a server. */
+export interface KnownNames {
+  readonly knownAs: string;
+  /** The name that a key may also be found by if no key is known by the first one. */
+  readonly withoutPort?: string | undefined;
+}
+
+/** The names of a server in known_hosts; other ports than 22 are written `[host]:port`. */
+export function knownNames(host: string, port: number): KnownNames {
+  const name = host.toLowerCase();
+  return port === 22 ? { knownAs: name } : { knownAs: `[${name}]:${port}`, withoutPort: name };
 }
 
 /** The lines of a known_hosts file that can be read; those of a file that does not exist are none. */
@@ -37,13 +45,22 @@ async function readIfThere(file: string): Promise<string> {
   }
 }
 
+/** Blanks are spaces and tabs, as in `ssh`; at the end of a line there may be a CR. */
 function parseLine(text: string, file: string, line: number): KnownHost[] {
-  const fields = text.trim().split(/\s+/);
+  const fields = text.split(/[ \t\r]+/).filter((field) => field !== "");
   const marker = fields[0]?.startsWith("@") ? fields.shift() : undefined;
-  const [hosts, type, key] = fields;
-  if (hosts === undefined || hosts.startsWith("#") || type === undefined || key === undefined) return [];
+  const [hosts, type, base64] = fields;
+  if (hosts === undefined || hosts.startsWith("#") || type === undefined || base64 === undefined) return [];
   if (marker !== undefined && marker !== "@revoked" && marker !== "@cert-authority") return [];
-  return [{ file, line, marker, hosts, keyType: type, key: Buffer.from(key, "base64") }];
+  const key = keyOf(type, base64);
+  return key === undefined ? [] : [{ file, line, marker, hosts, keyType: type, key }];
+}
+
+/** The key of a line, unless it is damaged or of another type than the line says. */
+function keyOf(type: string, base64: string): Buffer | undefined {
+  const key = Buffer.from(base64, "base64");
+  const isWhole = key.toString("base64").replace(/=+$/, "") === base64.replace(/=+$/, "");
+  return isWhole && keyType(key) === type ? key : undefined;
 }
 
 /** Whether a line is about the host of this name. */

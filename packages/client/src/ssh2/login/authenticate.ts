@@ -3,6 +3,7 @@ import type { Duplex } from "node:stream";
 import { SSHConnection } from "@sftp/channel/ssh2";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import type { OperationOptions } from "../../session/callOptions.ts";
+import { list } from "../../list.ts";
 import { attempt } from "../attempt.ts";
 import type { HostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
 import type { Login } from "./login.ts";
@@ -11,14 +12,17 @@ import { LoginAttempts } from "./loginAttempts.ts";
 /** Servers take `ssh2js` for a client that has the arguments of SYMLINK in the order of the draft; this one has OpenSSH's. */
 const IDENT = "SFTPClient";
 
-/** The signature algorithms that ssh2 offers by default for each type of host key. */
+/** The signature algorithms that are accepted for each type of host key; `ssh-rsa` itself signs with SHA-1. */
 const SIGNATURES: Readonly<Record<string, readonly string[]>> = {
   "ssh-ed25519": ["ssh-ed25519"],
   "ecdsa-sha2-nistp256": ["ecdsa-sha2-nistp256"],
   "ecdsa-sha2-nistp384": ["ecdsa-sha2-nistp384"],
   "ecdsa-sha2-nistp521": ["ecdsa-sha2-nistp521"],
-  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256", "ssh-rsa"],
+  "ssh-rsa": ["rsa-sha2-512", "rsa-sha2-256"],
 };
+
+/** Accepted only if the caller's own options or ssh_config ask for it. */
+const NOT_BY_DEFAULT = "ssh-rsa";
 
 /** One server of a route: how to know that it is the right one, and how to log in there. */
 export interface Authentication extends OperationOptions {
@@ -75,20 +79,12 @@ function configuration(
   { handler }: LoginAttempts,
   fail: (error: Error) => void,
 ): ConnectConfig {
-  // A server has keys of several types; only one that is known can be checked.
-  const known = policy.keyTypes.flatMap((type) => SIGNATURES[type] ?? []);
-  const serverHostKey = { remove: known, prepend: known };
   const { algorithms, ...rest } = ssh as ConnectConfig;
   return {
     ident: IDENT,
     authHandler: handler,
     ...rest,
-    ...((known.length > 0 || algorithms) && {
-      algorithms: {
-        ...(known.length > 0 && { serverHostKey }),
-        ...algorithms,
-      } as ConnectConfig["algorithms"],
-    }),
+    algorithms: { ...algorithms, serverHostKey: hostKeyAlgorithms(policy, algorithms?.serverHostKey) },
     sock: socket as Socket,
     username: login.username,
     readyTimeout: 0,
@@ -102,4 +98,30 @@ function configuration(
       }
     },
   } as ConnectConfig;
+}
+
+type AlgorithmList = NonNullable<ConnectConfig["algorithms"]>["serverHostKey"];
+
+/** What a server may prove its key with: what the caller asks for; otherwise what can be checked comes first. */
+function hostKeyAlgorithms(
+  { keyTypes, wrongTypes = new Set() }: HostKeyPolicy,
+  asked: AlgorithmList,
+): AlgorithmList {
+  const wrong = [...wrongTypes].flatMap(signatures);
+  if (Array.isArray(asked) && asked.length > 0) {
+    const others = asked.filter((name) => !wrong.includes(name));
+    // ssh2 takes an empty list for its own.
+    if (others.length === 0) throw new Error("there is no other type of host key to ask for");
+    return others;
+  }
+  // A server has keys of several types; only one that is known can be checked. The order is that of preference.
+  const known = Object.keys(SIGNATURES)
+    .filter((type) => keyTypes.includes(type))
+    .flatMap(signatures);
+  const { remove, ...others } = (asked ?? { remove: known, prepend: known }) as Record<string, unknown>;
+  return { remove: [NOT_BY_DEFAULT, ...wrong, ...list(remove)], ...others } as AlgorithmList;
+}
+
+function signatures(type: string): readonly string[] {
+  return SIGNATURES[type] ?? [];
 }

@@ -4,7 +4,8 @@ import { type Directive, readDirectives } from "../config/directives.ts";
 import { type HostSettings, hostSettings } from "../config/hostSettings.ts";
 import type { ConnectOptions, ServerOptions } from "../connectOptions.ts";
 import { acceptsNew, hostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
-import { knownHostName } from "../hostKeys/knownHosts.ts";
+import { checkHostName } from "../hostKeys/hostName.ts";
+import { knownNames } from "../hostKeys/knownHosts.ts";
 import { list } from "../../list.ts";
 import { ownName } from "../login/login.ts";
 import { parseJump } from "./parseJump.ts";
@@ -65,6 +66,7 @@ class RouteFinder {
   }
 
   async resolve(server: ServerOptions, title: string): Promise<Resolved> {
+    checkHostName(server.host, "host");
     const settings = this.#directives && hostSettings(this.#directives, server);
     const host = settings?.host ?? server.host;
     const port = server.port ?? settings?.port ?? 22;
@@ -74,11 +76,7 @@ class RouteFinder {
         knownHosts: server.knownHosts ?? settings?.hostKeys.knownHosts,
         hostKey: server.hostKey ?? settings?.hostKeys.hostKey,
       },
-      {
-        host: title,
-        knownAs: settings?.knownAs ?? knownHostName(host, port),
-        hashed: settings?.hashed ?? false,
-      },
+      { ...(settings ?? knownNames(host, port)), host: title, hashed: settings?.hashed ?? false },
     );
     const login = await resolveLogin(server, username, settings);
     const ssh = { ...settings?.ssh, ...server.ssh };

@@ -33,15 +33,37 @@ export async function travel({ hops, start }: Route, windowSize: number): Promis
     const connect = hops.length === 1 ? ReadMemory.connect : connectSocket;
     for (const hop of hops) {
       const last = stages.at(-1);
-      const socket =
-        last === undefined ? await open(hop, start, connect) : await openThrough(last, hop, windowSize);
-      stages.push({ hop, socket, connection: await authenticate(socket, hop) });
+      stages.push(
+        last === undefined
+          ? await reach(hop, () => open(hop, start, connect), typeof start !== "object")
+          : await reach(hop, () => openThrough(last, hop, windowSize), true),
+      );
     }
   } catch (error) {
     await close(stages);
     throw error;
   }
   return { connection: stages.at(-1)!.connection, close: () => close(stages) };
+}
+
+/**
+ * Connects to one server and logs in. A server whose key is not the right one may have the right one too, of another
+ * type: it is asked for that on a new connection, if there can be one.
+ */
+async function reach(hop: Hop, start: () => Promise<Duplex>, canReopen: boolean): Promise<Stage> {
+  const { wrongTypes } = hop.policy;
+  let refused: unknown;
+  for (;;) {
+    const tried = wrongTypes?.size ?? 0;
+    try {
+      const socket = await start();
+      return { hop, socket, connection: await authenticate(socket, hop) };
+    } catch (error) {
+      refused ??= error;
+      // With nothing new to ask for, the first refusal is the one that says what is wrong.
+      if (!canReopen || (wrongTypes?.size ?? 0) === tried) throw refused;
+    }
+  }
 }
 
 async function open(hop: Hop, start: Route["start"], connect: Connect): Promise<Duplex> {

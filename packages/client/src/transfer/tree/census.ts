@@ -1,5 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import { PROTOCOL_ERROR } from "@sftp/wire";
+import { PROTOCOL_ERROR, type SFTPError } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
 import type { WalkedOptions } from "./treeOptions.ts";
 import { treeReport, type TreeReport, type TreeStep } from "./treeReport.ts";
@@ -25,6 +25,8 @@ export class Census {
   readonly #options: WalkedOptions;
   readonly #operation: string;
   #entries = 0;
+  /** Those at the target. */
+  #there = 0;
   /** Bytes of all files found so far, and of what of them was transferred. */
   #total = 0;
   #transferred = 0;
@@ -42,6 +44,19 @@ export class Census {
     if (depth > maxDepth) this.#end(path, `the tree is nested deeper than ${maxDepth} folders (maxDepth)`);
     if (++this.#entries > maxEntries)
       this.#end(path, `the tree has more than ${maxEntries} entries (maxEntries)`);
+  }
+
+  /** Something was found at the target. */
+  foundThere(path: string): void {
+    const { maxEntries = DEFAULT_ENTRIES } = this.#options;
+    if (++this.#there > maxEntries)
+      this.#end(path, `the target has more than ${maxEntries} entries (maxEntries)`);
+  }
+
+  /** An entry of the folder at `path` was left out because of its name. */
+  unsafe(path: string, depth: number, { message }: SFTPError): void {
+    this.found(path, depth);
+    this.skip(path, message);
   }
 
   skip(path: string, reason: string): void {

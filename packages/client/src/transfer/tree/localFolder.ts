@@ -80,10 +80,13 @@ export class LocalFolder {
   }
 
   /** What is in it, links as themselves. */
-  list(): Promise<SFTPAttributes[]> {
+  list(found: () => void): Promise<SFTPAttributes[]> {
     return this.do("", async (path) => {
       const entries: SFTPAttributes[] = [];
-      for await (const entry of localEntries(utf8.decode(path))) entries.push(entry);
+      for await (const entry of localEntries(utf8.decode(path))) {
+        found();
+        entries.push(entry);
+      }
       return entries;
     });
   }

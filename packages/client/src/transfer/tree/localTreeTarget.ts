@@ -1,7 +1,8 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { CallOptions } from "../../session/callOptions.ts";
 import { LocalFolder } from "./localFolder.ts";
 import { nameFlaw } from "./safeName.ts";
-import type { TreeTarget } from "./treeEnds.ts";
+import type { ListingWatch, TreeTarget } from "./treeEnds.ts";
 
 /** A local tree that is copied to, out of which nothing that a server says can lead. */
 export class LocalTreeTarget implements TreeTarget<LocalFolder> {
@@ -27,8 +28,8 @@ export class LocalTreeTarget implements TreeTarget<LocalFolder> {
     return parent === undefined ? LocalFolder.find(this.#top) : parent.find(name);
   }
 
-  list(folder: LocalFolder): Promise<SFTPAttributes[]> {
-    return folder.list();
+  list(folder: LocalFolder, _: CallOptions, { found }: ListingWatch): Promise<SFTPAttributes[]> {
+    return folder.list(found);
   }
 
   readlink(folder: LocalFolder, name: string): Promise<string> {

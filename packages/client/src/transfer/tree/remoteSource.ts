@@ -5,7 +5,7 @@ import { attributesOf } from "../../tree/attributesOf.ts";
 import { listFolder } from "../../tree/listFolder.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { joinRemote } from "./joinRemote.ts";
-import type { TreeSource } from "./treeEnds.ts";
+import type { ListingWatch, TreeSource } from "./treeEnds.ts";
 
 /** READDIRs on their way for each folder that is being listed. */
 const READ_AHEADS = 4;
@@ -35,7 +35,7 @@ export class RemoteSource implements TreeSource {
     return nameOf(this.#session, "readlink", path, call);
   }
 
-  list(path: string, call: CallOptions): AsyncIterable<SFTPAttributes> {
-    return listFolder(this.#session, { ...call, path, readAheads: READ_AHEADS });
+  list(path: string, call: CallOptions, onUnsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes> {
+    return listFolder(this.#session, { ...call, path, readAheads: READ_AHEADS, onUnsafe });
   }
 }

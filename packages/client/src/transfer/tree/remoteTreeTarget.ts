@@ -3,14 +3,14 @@ import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { Session } from "../../session/session.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
+import { entryNameFlaw } from "../../tree/entryName.ts";
 import { isMissing } from "../../tree/isMissing.ts";
 import { listFolder } from "../../tree/listFolder.ts";
 import { ensureFolder, makeFolders } from "../../tree/makeFolders.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { replaceLink } from "../../tree/symlink.ts";
 import { joinRemote } from "./joinRemote.ts";
-import { isPlainName } from "./safeName.ts";
-import type { TreeTarget } from "./treeEnds.ts";
+import type { ListingWatch, TreeTarget } from "./treeEnds.ts";
 
 /** What the server's umask is applied to. */
 const FOLDER_MODE = 0o777;
@@ -29,7 +29,7 @@ export class RemoteTreeTarget implements TreeTarget<string> {
   }
 
   flaw(name: string): string | undefined {
-    return isPlainName(name) ? undefined : "it is no plain name of a file";
+    return entryNameFlaw(name);
   }
 
   async areOne(): Promise<boolean> {
@@ -56,13 +56,16 @@ export class RemoteTreeTarget implements TreeTarget<string> {
     throw callError("ENOTDIR", "it is no folder", { ...call, path });
   }
 
-  /** Names that would lead out of the folder are left out: nothing there is anybody's business. */
-  async list(path: string, call: CallOptions): Promise<SFTPAttributes[]> {
-    const entries = await this.#session.room.during(1, call.signal, (reservation) =>
-      listFolder(this.#session, { ...call, path, readAheads: READ_AHEADS, reservation }).toArray(),
-    );
-    const plain = entries.filter(({ filename }) => isPlainName(filename!));
-    return Promise.all(plain.map((entry) => this.#withType(path, entry, call)));
+  async list(path: string, call: CallOptions, watch: ListingWatch): Promise<SFTPAttributes[]> {
+    const entries: SFTPAttributes[] = [];
+    await this.#session.room.during(1, call.signal, async (reservation) => {
+      const listing = { ...call, path, readAheads: READ_AHEADS, reservation, onUnsafe: watch.unsafe };
+      for await (const entry of listFolder(this.#session, listing)) {
+        watch.found();
+        entries.push(entry);
+      }
+    });
+    return Promise.all(entries.map((entry) => this.#withType(path, entry, call)));
   }
 
   async #withType(folder: string, entry: SFTPAttributes, call: CallOptions): Promise<SFTPAttributes> {

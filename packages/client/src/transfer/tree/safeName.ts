@@ -1,4 +1,5 @@
 import { utf8 } from "@sftp/wire";
+import { entryNameFlaw } from "../../tree/entryName.ts";
 
 /** Names that Windows keeps for devices, whatever their extension is. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)\s*(\.|:|$)/i;
@@ -23,17 +24,13 @@ const WINDOWS_FLAWS: readonly (readonly [RegExp, string])[] = [
   [SHORT_NAME, "it may be the short name of another file on Windows"],
 ];
 
-/** Whether a name is a single component of a path, which stays in its folder: no way up, no separator, no NUL. */
-export function isPlainName(name: string): boolean {
-  return name !== "" && name !== "." && name !== ".." && !name.includes("/") && !name.includes("\0");
-}
-
 /**
  * Why a name that a server gave cannot be that of a local file, which stays in the folder that it is put into;
  * `undefined` if it can.
  */
 export function nameFlaw(name: string, platform: NodeJS.Platform = process.platform): string | undefined {
-  if (!isPlainName(name)) return "it is no plain name of a file";
+  const flaw = entryNameFlaw(name);
+  if (flaw !== undefined) return flaw;
   if (utf8.encode(name).length > MAX_BYTES) return `it is longer than ${MAX_BYTES} bytes`;
   if (platform !== "win32") return undefined;
   return WINDOWS_FLAWS.find(([pattern]) => pattern.test(name))?.[1];

@@ -38,13 +38,20 @@ export class TargetSide<T> {
     if (this.#isDry || this.#job.rules !== undefined) {
       const mayBe = parent === undefined || parent.there?.get(name)?.type === "directory";
       folder.target = mayBe ? await target.look(parent?.target, name, call) : undefined;
-      const entries = folder.target === undefined ? [] : await target.list(folder.target, call);
+      const entries = folder.target === undefined ? [] : await this.#list(folder.target, folder.path);
       folder.there = new Map(entries.map((entry) => [entry.filename!, entry]));
       if (folder.target !== undefined) return;
     }
     if (!this.#isDry) folder.target = await target.enter(parent?.target, name, call);
     if (parent !== undefined) this.#census.report.directories++;
     this.#census.step({ action: "mkdir", path: folder.path });
+  }
+
+  #list(folder: T, path: string): Promise<SFTPAttributes[]> {
+    return this.#job.target.list(folder, this.#call(path), {
+      found: () => this.#census.foundThere(path),
+      unsafe: ({ message }) => this.#census.skip(path, message),
+    });
   }
 
   /**
@@ -166,7 +173,7 @@ export class TargetSide<T> {
     const folder = await target.look(parent, name, call);
     if (folder === undefined) return true;
     try {
-      return await this.#removeAll(folder, await target.list(folder, call), path, attempt);
+      return await this.#removeAll(folder, await this.#list(folder, path), path, attempt);
     } finally {
       await target.leave(folder, undefined, call);
     }

@@ -1,5 +1,14 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { SFTPError } from "@sftp/wire";
 import type { CallOptions } from "../../session/callOptions.ts";
+
+/** What is told of each entry of a listing; what these throw ends it. */
+export interface ListingWatch {
+  /** An entry that is taken. */
+  readonly found: () => void;
+  /** An entry that is left out because of its name. */
+  readonly unsafe: (error: SFTPError) => void;
+}
 
 /** The end that a tree is copied from. */
 export interface TreeSource {
@@ -11,7 +20,7 @@ export interface TreeSource {
   realpath(path: string, call: CallOptions): Promise<string>;
   readlink(path: string, call: CallOptions): Promise<string>;
   /** What is in a folder, each with its `filename`. */
-  list(path: string, call: CallOptions): AsyncIterable<SFTPAttributes>;
+  list(path: string, call: CallOptions, unsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes>;
 }
 
 /**
@@ -30,7 +39,7 @@ export interface TreeTarget<T> {
   /** A folder that is there, or `undefined` if it is the top and missing. */
   look(parent: T | undefined, name: string, call: CallOptions): Promise<T | undefined>;
   /** What is in a folder, links as themselves. */
-  list(folder: T, call: CallOptions): Promise<SFTPAttributes[]>;
+  list(folder: T, call: CallOptions, watch: ListingWatch): Promise<SFTPAttributes[]>;
   readlink(folder: T, name: string, call: CallOptions): Promise<string>;
 
   /** Makes a link, in the place of one that is there. */

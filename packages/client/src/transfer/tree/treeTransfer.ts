@@ -1,4 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { SFTPError } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
 import type { CallOptions } from "../../session/callOptions.ts";
 import type { HandleRoom } from "../../session/handleRoom.ts";
@@ -68,7 +69,8 @@ export class TreeTransfer<T> {
     try {
       await this.#attempt(folder.path, async () => {
         await this.#side.open(folder);
-        for await (const entry of this.#job.source.list(path, this.#call(path))) {
+        const unsafe = (error: SFTPError): void => this.#census.unsafe(folder.path, folder.depth + 1, error);
+        for await (const entry of this.#job.source.list(path, this.#call(path), unsafe)) {
           await this.#attempt(folder.pathOf(entry.filename!), () => this.#found(folder, entry));
         }
         await this.#side.removeExtras(folder, (below, work) => this.#attempt(below, work));

@@ -102,8 +102,15 @@ describe("the user's own configuration", () => {
     expect(await readDirectives(true)).toBeInstanceOf(Array);
   });
 
-  it("is not read where others could have written it", async () => {
-    await ownConfig("User me", 0o666);
-    await expect(readDirectives(true)).rejects.toThrow(/config can be written by others, and is not read/);
+  it("is not read, nor what it includes, where others could have written it", async () => {
+    const folder = await ownConfig("Include between", 0o600);
+    await writeFile(join(folder, "between"), "Include ./deep", { mode: 0o600 });
+    await writeFile(join(folder, "deep"), "ProxyCommand touch /tmp/x", { mode: 0o600 });
+    await readDirectives(true);
+    for (const name of ["deep", "between", "config"]) {
+      await chmod(join(folder, name), 0o664);
+      await expect(readDirectives(true)).rejects.toThrow(`${name} can be written by others, and is not read`);
+      await chmod(join(folder, name), 0o600);
+    }
   });
 });

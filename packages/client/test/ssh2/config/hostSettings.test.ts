@@ -147,7 +147,7 @@ describe("what is refused", () => {
     "%s as a name in a command of ssh_config",
     async (name) => {
       const lines = ["ProxyCommand nc %h %r"];
-      await expect(settingsBy(lines, { host: name })).rejects.toThrow(/must not get into ProxyCommand/);
+      await expect(settingsBy(lines, { host: name })).rejects.toThrow(TypeError);
       await expect(settingsBy(lines, { host: "web", username: name })).rejects.toThrow(/must not get into/);
     },
   );

@@ -2,10 +2,12 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type HostKeyPolicy, hostKeyPolicy } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
+import { knownNames } from "../../../src/ssh2/hostKeys/knownHosts.ts";
 import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
 import { hostFingerprint, hostKey, hostKeyLine } from "../sshServer.ts";
 
 const OTHER = hostKeyLine.replace(/.{8}$/, "AAAAAAAA");
+const ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl";
 const EXAMPLE = { host: "example.org", knownAs: "example.org" };
 const REFUSED = expect.objectContaining({ name: "SFTPError", code: "ERR_SFTP_HOST_KEY" });
 
@@ -64,13 +66,41 @@ describe("known hosts", () => {
       `example.com ${hostKeyLine}`,
       `[example.org]:2222 ${hostKeyLine}`,
       `example.org ${OTHER}`,
-      `example.org ssh-ed25519 AAAA`,
+      `example.org ${ED25519}`,
       `@cert-authority example.org ${hostKeyLine}`,
       `@revoked * ${hostKeyLine}\nexample.org ${hostKeyLine}`,
     ]) {
       expect(refusal(await known(text)), text).toEqual(REFUSED);
     }
     expect((refusal(await known(`example.org ${OTHER}`)) as Error).message).toContain("line 1");
+  });
+});
+
+describe("a host at another port", () => {
+  const identity = { host: "example.org", ...knownNames("example.org", 2222) };
+  const own = "[example.org]:2222";
+
+  it.each([
+    ["its own key", `${own} ${hostKeyLine}`, true, true],
+    ["the key of the name without the port", `example.org ${hostKeyLine}`, true, true],
+    ["another key, whatever the other name has", `${own} ${OTHER}\nexample.org ${hostKeyLine}`, false, false],
+    ["another key for the name without the port", `example.org ${OTHER}`, false, true],
+    ["a revoked key", `@revoked ${own} ${hostKeyLine}\nexample.org ${hostKeyLine}`, false, false],
+    [
+      "a key revoked for the name without the port",
+      `@revoked example.org ${hostKeyLine}\nexample.org ${hostKeyLine}`,
+      false,
+      true,
+    ],
+  ])("has %s", async (_, text, isKnown, isAccepted) => {
+    const file = join(await temporaryFolder(), "known_hosts");
+    await writeFile(file, `${text}\n`);
+    expect(refusal(await hostKeyPolicy({ knownHosts: file }, identity)) === undefined).toBe(isKnown);
+    const policy = await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, identity);
+    expect(refusal(policy) === undefined).toBe(isAccepted);
+    await policy.remember!();
+    const added = isAccepted && !isKnown ? `${own} ${hostKeyLine}\n` : "";
+    expect(await readFile(file, "utf8")).toBe(`${text}\n${added}`);
   });
 });
 
@@ -94,7 +124,7 @@ describe("new hosts", () => {
   it("are not those that are known by another key, of whatever type, or whose key is revoked", async () => {
     for (const text of [
       `example.org ${OTHER}\n`,
-      "example.org ssh-ed25519 AAAA\n",
+      `example.org ${ED25519}\n`,
       `@revoked * ${hostKeyLine}\n`,
     ]) {
       const { file, policy } = await accepting(text);

@@ -6,7 +6,7 @@ import {
   addKnownHost,
   isAbout,
   type KnownHost,
-  knownHostName,
+  knownNames,
   readKnownHosts,
 } from "../../../src/ssh2/hostKeys/knownHosts.ts";
 import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
@@ -17,11 +17,20 @@ async function read(text: string): Promise<KnownHost[]> {
   return readKnownHosts(file);
 }
 
+/** A key of this type, in base64. */
+function keyOf(type: string): string {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(type.length);
+  return Buffer.concat([length, Buffer.from(`${type} and its numbers`)]).toString("base64");
+}
+
 describe("a known_hosts file", () => {
-  it("is read line by line, comments and what is no key passed over", async () => {
+  it("is read line by line; comments and what is no key of its type are ignored", async () => {
+    const [a, b] = [keyOf("ssh-ed25519"), keyOf("ssh-rsa")];
     const lines = await read(
-      "# comment\n\nexample.org,10.0.0.1 ssh-ed25519 AAAA me@there\r\n@revoked * ssh-rsa AAAB\n" +
-        "@cert-authority *.org ssh-rsa AAAC\n@unknown * ssh-rsa AAAD\nhalf ssh-rsa\n\tother\tssh-rsa  AAAE",
+      `# comment\n\nexample.org,10.0.0.1 ssh-ed25519 ${a} me@there\r\n@revoked * ssh-rsa ${b}\n` +
+        `@cert-authority *.org ssh-rsa ${b}\n@unknown * ssh-rsa ${b}\nhalf ssh-rsa\n\tother\tssh-rsa  ${b}\n` +
+        `other ssh-ed25519 ${b}\nother ssh-rsa ${b}!\nother ssh-rsa AAAB\r\nlast ssh-rsa ${b}\r\n`,
     );
     expect(
       lines.map(({ line, marker, hosts, keyType, key }) => [
@@ -32,10 +41,11 @@ describe("a known_hosts file", () => {
         key.toString("base64"),
       ]),
     ).toEqual([
-      [3, undefined, "example.org,10.0.0.1", "ssh-ed25519", "AAAA"],
-      [4, "@revoked", "*", "ssh-rsa", "AAAB"],
-      [5, "@cert-authority", "*.org", "ssh-rsa", "AAAC"],
-      [8, undefined, "other", "ssh-rsa", "AAAE"],
+      [3, undefined, "example.org,10.0.0.1", "ssh-ed25519", a],
+      [4, "@revoked", "*", "ssh-rsa", b],
+      [5, "@cert-authority", "*.org", "ssh-rsa", b],
+      [8, undefined, "other", "ssh-rsa", b],
+      [12, undefined, "last", "ssh-rsa", b],
     ]);
   });
 
@@ -49,7 +59,7 @@ describe("a known_hosts file", () => {
 });
 
 function about(hosts: string, host: string, port = 22): boolean {
-  return isAbout({ hosts } as KnownHost, knownHostName(host, port));
+  return isAbout({ hosts } as KnownHost, knownNames(host, port).knownAs);
 }
 
 describe("a line", () => {

@@ -18,6 +18,7 @@ import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import type { ModelOptions } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { made, Tree } from "../../model/tree.ts";
+import { entryNameFlaw } from "../../../src/tree/entryName.ts";
 import { temporaryFolder } from "../temporaryFolder.ts";
 import { localContents } from "./contents.ts";
 import { hostileNames, mixedNames } from "./hostileNames.ts";
@@ -230,11 +231,15 @@ describe("a hostile server", () => {
       for (const { name, posix } of hostileNames()) {
         for (const type of ["file", "directory", "symlink"] as const) {
           const { sftp } = await connectModel(listing(Buffer.from(name), type));
-          const error = await sftp
+          const outcome = await sftp
             .get("/s", local, { ...options, symlinks: "keep" })
             .catch((thrown: NodeJS.ErrnoException) => thrown);
           if (!posix && type === "file" && !PASSED_OVER.has(name))
-            expect(error, JSON.stringify(name)).toMatchObject({ code: "ERR_SFTP_UNSAFE_NAME" });
+            expect(outcome, JSON.stringify(name)).toMatchObject(
+              entryNameFlaw(name) === undefined
+                ? { code: "ERR_SFTP_UNSAFE_NAME" }
+                : { skipped: [{ reason: expect.stringContaining("ERR_SFTP_UNSAFE_NAME") as string }] },
+            );
           if (!posix) refused.push(name);
           await sftp.close();
         }

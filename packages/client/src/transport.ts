@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import type { OperationOptions } from "./session/callOptions.ts";
+import type { OperationOptions } from "./session/operation.ts";
 
 /** What a session runs on. */
 export interface Transport {

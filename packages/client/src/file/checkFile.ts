@@ -1,6 +1,6 @@
 import { decodeCheckFileReply, isSFTPError, OpenFlags, StatusCode } from "@sftp/wire";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import { onPath, type Operation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { RemoteHandle } from "./remoteHandle.ts";
 
 /** The smallest block that has a digest of its own, in bytes (draft-ietf-secsh-filexfer-extensions-00 section 3). */
@@ -31,40 +31,36 @@ export interface CheckResult {
  * @throws RangeError for a block size that no server takes
  */
 export function checkHandle(
-  session: Session,
+  context: ClientContext,
   handle: Uint8Array,
   range: CheckRange,
-  call: CallOptions,
+  operation: Operation,
 ): Promise<CheckResult> {
   const body = { handle, ...range };
   return asked(range, async () => {
     try {
-      return await session.call("check-file-handle", body, call);
+      return await context.session.call("check-file-handle", body, operation);
     } catch (error) {
       if (!isUnsupported(error)) throw error;
-      return session.call("check-file", body, call);
+      return context.session.call("check-file", body, operation);
     }
   });
 }
 
 /** Digests of a file by its path; a server that knows only open files has it opened. */
 export async function checkPath(
-  session: Session,
+  context: ClientContext,
   path: string,
   range: CheckRange,
-  call: CallOptions,
+  operation: Operation,
 ): Promise<CheckResult> {
   try {
-    return await asked(range, () => session.call("check-file-name", { path, ...range }, call));
+    return await asked(range, () => context.session.call("check-file-name", { path, ...range }, operation));
   } catch (error) {
     if (!isUnsupported(error)) throw error;
   }
-  const handle = await RemoteHandle.open(session, OpenFlags.READ, {}, { ...call, path });
-  try {
-    return await checkHandle(session, handle.bytes("check"), range, call);
-  } finally {
-    handle.close().catch(() => {});
-  }
+  using handle = await RemoteHandle.open(context, OpenFlags.READ, {}, onPath(operation, path));
+  return await checkHandle(context, handle.bytes("check"), range, operation);
 }
 
 async function asked(

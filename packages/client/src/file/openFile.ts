@@ -1,7 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { Attrs, UInt64 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
-import type { OperationOptions } from "../session/callOptions.ts";
+import type { OperationOptions } from "../session/operation.ts";
 import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
 import { seconds } from "../tree/seconds.ts";
 import { checkHandle } from "./checkFile.ts";
@@ -40,7 +40,7 @@ export class OpenFile {
     this.mode = mode;
     this.reader = new FileReader(handle, Math.max(bufsize, 1));
     this.writer = new FileWriter(handle, bufsize, (offset, length) => this.reader.invalidate(offset, length));
-    leakWarning.register(this, { path: handle.path, session: handle.session }, handle);
+    leakWarning.register(this, { path: handle.path, session: handle.context.session }, handle);
   }
 
   /** The path it was opened by. */
@@ -119,8 +119,13 @@ export class OpenFile {
     const { length = 0, blockSize = 0 } = options;
     const range = { algorithms: [algorithms].flat().join(","), offset, length, blockSize };
     return this.settled("check", options, async () => {
-      const call = this.handle.call("check", options);
-      const { digests } = await checkHandle(this.handle.session, this.handle.bytes("check"), range, call);
+      const operation = this.handle.operation("check", options);
+      const { digests } = await checkHandle(
+        this.handle.context,
+        this.handle.bytes("check"),
+        range,
+        operation,
+      );
       return digests;
     });
   }
@@ -138,7 +143,11 @@ export class OpenFile {
   fsync(options: OperationOptions = {}): Promise<void> {
     return this.settled("fsync", options, async () => {
       const handle = this.handle.bytes("fsync");
-      await this.handle.session.call("fsync@openssh.com", { handle }, this.handle.call("fsync", options));
+      await this.handle.context.session.call(
+        "fsync@openssh.com",
+        { handle },
+        this.handle.operation("fsync", options),
+      );
     });
   }
 
@@ -149,7 +158,7 @@ export class OpenFile {
 
   /** How long the server may be silent, in seconds; null is no limit. */
   gettimeout(): number | null {
-    return inSeconds(this.handle.timeout ?? this.handle.session.silenceLimit);
+    return inSeconds(this.handle.timeout ?? this.handle.context.session.silenceLimit);
   }
 
   /** As `SFTPClient.setblocking`, for this file alone. */
@@ -206,7 +215,7 @@ export class OpenFile {
   /** @throws SFTPError EBADF if the file was not opened for this */
   protected mustBe(allowed: boolean, what: string, operation: string): void {
     if (!allowed)
-      throw callError("EBADF", `the file is not open for ${what}`, { operation, path: this.path });
+      throw callError("EBADF", `the file is not open for ${what}`, { name: operation, path: this.path });
   }
 
   #setstat(operation: string, attrs: Attrs, options: OperationOptions): Promise<void> {

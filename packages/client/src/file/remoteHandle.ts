@@ -2,56 +2,58 @@ import { SFTPAttributes } from "@sftp/attributes";
 import type { Sink, Source } from "@sftp/prefetch";
 import { type Attrs, OpenFlags, protocolError, type SFTPError, type UInt64 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
-import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
-import type { Reservation } from "../session/handleRoom.ts";
+import type { Operation, OperationOptions, PathOperation } from "../session/operation.ts";
+import type { HandleLease } from "../session/handleQuota.ts";
 import type { RequestSizes } from "../session/limits.ts";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { existsAlready, isFolder } from "../tree/probes.ts";
 import { withProbe } from "../tree/withProbe.ts";
 
 const NOTHING = new Uint8Array(0);
 
 /** A file that is open at the server, to be read and written at any position. It keeps no position of its own. */
-export class RemoteHandle implements Source, Sink {
-  readonly session: Session;
+export class RemoteHandle implements Source, Sink, Disposable {
+  readonly context: ClientContext;
   /** The path it was opened by, for errors. */
   readonly path: string | undefined;
   /** As in `OperationOptions`, for everything that is done with it. */
   timeout: number | undefined;
   readonly #handle: Uint8Array;
-  readonly #reservation: Reservation | undefined;
+  readonly #lease: HandleLease | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(session: Session, handle: Uint8Array, path?: string, reservation?: Reservation) {
-    this.session = session;
+  constructor(context: ClientContext, handle: Uint8Array, path?: string, lease?: HandleLease) {
+    this.context = context;
     this.#handle = handle;
     this.path = path;
-    this.#reservation = reservation;
+    this.#lease = lease;
   }
 
   /** Opens a file. If the answer comes when nobody waits for it any more, the session closes the handle. */
   static async open(
-    session: Session,
+    context: ClientContext,
     flags: OpenFlags,
     attrs: Attrs,
-    call: CallOptions & { path: string },
+    operation: PathOperation,
+    lease?: HandleLease,
   ): Promise<RemoteHandle> {
     const probe = (flags & OpenFlags.EXCL) === 0 ? isFolder : existsAlready;
-    const { handle } = await withProbe(session, call, probe, () =>
-      session.call("open", { path: call.path, flags, attrs }, call),
+    const { handle } = await withProbe(context, operation, probe, () =>
+      context.session.call("open", { path: operation.path, flags, attrs }, operation),
     );
-    return new RemoteHandle(session, handle, call.path, call.reservation);
+    return new RemoteHandle(context, handle, operation.path, lease ?? context.handles.keep());
   }
 
   /** As `open`, for an operation whose limit of time holds for all that it does with the file. */
   static async openFor(
-    session: Session,
+    context: ClientContext,
     flags: OpenFlags,
     attrs: Attrs,
-    call: CallOptions & { path: string },
+    operation: PathOperation,
+    lease?: HandleLease,
   ): Promise<RemoteHandle> {
-    const handle = await RemoteHandle.open(session, flags, attrs, call);
-    handle.timeout = call.timeout;
+    const handle = await RemoteHandle.open(context, flags, attrs, operation, lease);
+    handle.timeout = operation.timeout;
     return handle;
   }
 
@@ -61,16 +63,16 @@ export class RemoteHandle implements Source, Sink {
 
   /** How much one READ and one WRITE may carry. */
   get sizes(): RequestSizes {
-    return this.session.sizes;
+    return this.context.sizes;
   }
 
   /** Reads up to `length` bytes, at most `sizes.read`; none are the end of the file. */
   async readAt(offset: UInt64, length: number, signal?: AbortSignal): Promise<Uint8Array> {
-    const call = this.call("read", { signal });
+    const operation = this.operation("read", { signal });
     // A DATA without data is no end of file, but may be asked again once.
     for (let tries = 0; tries < 2; tries++) {
       const body = { handle: this.bytes("read"), offset, length };
-      const reply = await this.session.callUntilEof("read", body, call);
+      const reply = await this.context.session.callUntilEof("read", body, operation);
       if (reply === undefined) return NOTHING;
       if (reply.data.length > length) {
         this.#brokenBy(`READ of ${length} bytes was answered with ${reply.data.length}`);
@@ -82,7 +84,7 @@ export class RemoteHandle implements Source, Sink {
 
   /** Lets the memory of what `readAt` brought be used again. */
   release(data: Uint8Array): void {
-    this.session.release(data);
+    this.context.session.release(data);
   }
 
   /**
@@ -91,14 +93,14 @@ export class RemoteHandle implements Source, Sink {
    */
   async writeAt(offset: UInt64, data: Uint8Array, signal?: AbortSignal): Promise<void> {
     const body = { handle: this.bytes("write"), offset, data };
-    await this.session.call("write", body, this.call("write", { signal }));
+    await this.context.session.call("write", body, this.operation("write", { signal }));
   }
 
   async stat(options: OperationOptions = {}): Promise<SFTPAttributes> {
-    const { attrs } = await this.session.call(
+    const { attrs } = await this.context.session.call(
       "fstat",
       { handle: this.bytes("stat") },
-      this.call("stat", options),
+      this.operation("stat", options),
     );
     return SFTPAttributes.fromWire(attrs);
   }
@@ -106,7 +108,7 @@ export class RemoteHandle implements Source, Sink {
   /** Sets what is present in `attrs`. */
   async setstat(operation: string, attrs: Attrs, options: OperationOptions = {}): Promise<void> {
     const body = { handle: this.bytes(operation), attrs };
-    await this.session.call("fsetstat", body, this.call(operation, options));
+    await this.context.session.call("fsetstat", body, this.operation(operation, options));
   }
 
   /**
@@ -117,13 +119,18 @@ export class RemoteHandle implements Source, Sink {
   close(options: OperationOptions = {}): Promise<void> {
     if (this.#closing === undefined) {
       this.#closing = this.#close(options);
-      this.#reservation?.until(this.#closing);
+      this.#lease?.until(this.#closing);
     }
     return this.#closing;
   }
 
   async #close(options: OperationOptions): Promise<void> {
-    await this.session.call("close", { handle: this.#handle }, this.call("close", options));
+    await this.context.session.call("close", { handle: this.#handle }, this.operation("close", options));
+  }
+
+  /** Closes a file that was only read: no CLOSE can lose anything of it, so nothing waits for the reply. */
+  [Symbol.dispose](): void {
+    this.close().catch(() => {});
   }
 
   /**
@@ -132,18 +139,18 @@ export class RemoteHandle implements Source, Sink {
    * @throws SFTPError EBADF if the file is closed: the server may have given the same bytes to another file
    */
   bytes(operation: string): Uint8Array {
-    if (this.closed) throw callError("EBADF", "the file is closed", { operation, path: this.path });
+    if (this.closed) throw callError("EBADF", "the file is closed", { name: operation, path: this.path });
     return this.#handle;
   }
 
-  /** The options of a request on this file, with what its errors name. */
-  call(operation: string, { signal, timeout = this.timeout }: OperationOptions = {}): CallOptions {
-    return { signal, timeout, operation, path: this.path };
+  /** An operation on this file. */
+  operation(name: string, { signal, timeout = this.timeout }: OperationOptions = {}): Operation {
+    return { name, path: this.path, signal, timeout };
   }
 
   #brokenBy(words: string): never {
     const error: SFTPError = protocolError(words);
-    this.session.fail(error);
+    this.context.session.fail(error);
     throw error;
   }
 }

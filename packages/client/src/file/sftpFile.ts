@@ -2,8 +2,8 @@ import type { Range } from "@sftp/prefetch";
 import type { UInt64 } from "@sftp/wire";
 import { DisposableIterator } from "../disposableIterator.ts";
 import { callError } from "../session/callError.ts";
-import type { OperationOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { OperationOptions } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { asBuffer, joinBytes } from "./joinBytes.ts";
 import { findLineEnd, type LineEnd, type Newline, wholeCharacters } from "./lines.ts";
 import { OpenFile } from "./openFile.ts";
@@ -52,13 +52,13 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
    * @param end in append mode, the size of the file
    */
   constructor(
-    sftp: { readonly session: Session },
+    sftp: { readonly context: ClientContext },
     handle: Uint8Array | RemoteHandle,
     mode: string | number = "r",
     bufsize = -1,
     end = 0,
   ) {
-    const remote = handle instanceof RemoteHandle ? handle : new RemoteHandle(sftp.session, handle);
+    const remote = handle instanceof RemoteHandle ? handle : new RemoteHandle(sftp.context, handle);
     super(remote, parseOpenMode(mode), bufsize);
     this.position = this.end = end;
   }
@@ -80,7 +80,7 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
       const position = base + Number(offset);
       if (!Number.isSafeInteger(position) || position < 0) {
         const words = `${position} is no position in a file`;
-        throw callError("EINVAL", words, { operation: "seek", path: this.path });
+        throw callError("EINVAL", words, { name: "seek", path: this.path });
       }
       this.position = position;
       this.reader.drop();
@@ -257,7 +257,7 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
     const { size } = await this.handle.stat({ signal: options.signal, timeout: options.timeout });
     if (size !== undefined) return size;
     throw callError("EIO", "the server does not tell the size of the file", {
-      operation: "stat",
+      name: "stat",
       path: this.path,
     });
   }

@@ -3,8 +3,8 @@ import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
 import { callError } from "../session/callError.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { openFlags } from "./openFlags.ts";
 import { RemoteFileHandle } from "./remoteFileHandle.ts";
 
@@ -13,19 +13,19 @@ const FIRST = 3;
 
 /** The open files of one `fs`, by their numbers. */
 export class OpenFiles {
-  readonly #session: Session;
+  readonly #context: ClientContext;
   readonly #files = new Map<number, RemoteFileHandle>();
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(context: ClientContext) {
+    this.#context = context;
   }
 
   async open(path: string, flags: string | number, mode: number | undefined): Promise<RemoteFileHandle> {
     const parsed = parseOpenMode(openFlags(flags));
-    const call = { operation: "open", path };
+    const operation = { name: "open", path };
     const attrs = new SFTPAttributes({ mode }).toWire();
-    const handle = await RemoteHandle.open(this.#session, parsed.flags, attrs, call);
-    const position = parsed.append ? await endOf(handle, call) : 0;
+    const handle = await RemoteHandle.open(this.#context, parsed.flags, attrs, operation);
+    const position = parsed.append ? await endOf(handle, operation) : 0;
     let fd = FIRST;
     while (this.#files.has(fd)) fd++;
     const file = new RemoteFileHandle(handle, fd, position, () => this.#files.delete(fd));
@@ -36,14 +36,14 @@ export class OpenFiles {
   /** @throws SFTPError EBADF if no file is open under this number */
   get(fd: number, operation: string): RemoteFileHandle {
     const file = this.#files.get(fd);
-    if (file === undefined) throw callError("EBADF", "bad file descriptor", { operation });
+    if (file === undefined) throw callError("EBADF", "bad file descriptor", { name: operation });
     return file;
   }
 }
 
-async function endOf(handle: RemoteHandle, call: CallOptions & { path: string }): Promise<number> {
+async function endOf(handle: RemoteHandle, operation: PathOperation): Promise<number> {
   try {
-    return await sizeOf(handle, call);
+    return await sizeOf(handle, operation);
   } catch (error) {
     handle.close().catch(() => {});
     throw error;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import type * as node from "node:fs/promises";
-import type { WholeClient } from "../client/wholeClient.ts";
+import type { SFTPClient } from "../client.ts";
 import { RemoteDirent } from "./dirent.ts";
 import { modeOf } from "./modeOf.ts";
 import { openFlags } from "./openFlags.ts";
@@ -66,7 +66,7 @@ interface ReaddirOptions {
 }
 
 /** The functions of `fs.promises` over a client: own, enumerable properties, as in Node. */
-export function fsPromises(sftp: WholeClient, files: OpenFiles): FsPromises {
+export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
   const functions = {
     constants,
 

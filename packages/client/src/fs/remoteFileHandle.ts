@@ -123,11 +123,11 @@ export class RemoteFileHandle {
   }
 
   async sync(): Promise<void> {
-    const { session } = this.#handle;
+    const { session } = this.#handle.context;
     await session.call(
       "fsync@openssh.com",
       { handle: this.#handle.bytes("fsync") },
-      this.#handle.call("fsync"),
+      this.#handle.operation("fsync"),
     );
   }
 

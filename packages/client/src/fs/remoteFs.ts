@@ -1,7 +1,7 @@
 import type * as node from "node:fs";
 import { constants } from "node:fs";
 import { callbackify } from "node:util";
-import type { WholeClient } from "../client/wholeClient.ts";
+import type { SFTPClient } from "../client.ts";
 import type { ReadStreamOptions } from "../streams/readStream.ts";
 import type { WriteStreamOptions } from "../streams/writeStream.ts";
 import { type DescriptorFunction, descriptorFunctions } from "./descriptors.ts";
@@ -25,8 +25,8 @@ export type RemoteFs = Pick<typeof node, FsFunction | DescriptorFunction | Strea
 };
 
 /** The file system of a client's server; relative paths are below the client's working directory. */
-export function remoteFs(sftp: WholeClient): RemoteFs {
-  const files = new OpenFiles(sftp.session);
+export function remoteFs(sftp: SFTPClient): RemoteFs {
+  const files = new OpenFiles(sftp.context);
   const promises = fsPromises(sftp, files);
   const fs: Record<string, unknown> = {
     promises,

@@ -1,4 +1,4 @@
-import type { FileSystemStats } from "../client/extensionClient.ts";
+import type { FileSystemStats } from "../tree/extensions.ts";
 import type { StatOptions } from "./stats.ts";
 
 const FIELDS = ["blocks", "bfree", "bavail", "files", "ffree"] as const;

@@ -1,6 +1,6 @@
 import { isSFTPError, SFTPError } from "@sftp/wire";
 import type { SFTPClient } from "../client.ts";
-import type { ClientOptions } from "../client/sessionClient.ts";
+import type { ClientOptions } from "../session/clientContext.ts";
 import { list } from "../list.ts";
 import { connect as connectProcess } from "../process/connect.ts";
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { SFTPClient } from "../client.ts";
-import type { ClientOptions } from "../client/sessionClient.ts";
+import type { ClientOptions } from "../session/clientContext.ts";
 import { ProcessChannel } from "./processChannel.ts";
 
 /** Which program to start. */

@@ -1,8 +1,8 @@
 import { type ReplyBody, SFTPError, type SFTPErrorDetails, statusErrno, statusText } from "@sftp/wire";
-import type { CallOptions } from "./callOptions.ts";
+import type { Operation } from "./operation.ts";
 
 /** What failed, as errors name it. */
-export type Subject = Pick<CallOptions, "operation" | "path" | "destination">;
+export type Subject = Partial<Pick<Operation, "name" | "path" | "destination">>;
 
 /** The error for a STATUS that is no success: the server's words where it has some, else the draft's. */
 export function statusError(status: ReplyBody<"status">, subject: Subject, code?: string): SFTPError {
@@ -21,12 +21,12 @@ export function callError(code: string, words: string, subject: Subject = {}, ca
 }
 
 /** In the form of Node's own: `ENOENT: No such file, open '/x'`. */
-function describe(code: string, words: string, { operation, path, destination }: Subject): string {
+function describe(code: string, words: string, { name, path, destination }: Subject): string {
   const where = path === undefined ? "" : ` '${path}'`;
   const whither = destination === undefined ? "" : ` -> '${destination}'`;
-  return `${code}: ${words}${operation === undefined ? "" : `, ${operation}${where}${whither}`}`;
+  return `${code}: ${words}${name === undefined ? "" : `, ${name}${where}${whither}`}`;
 }
 
-function details({ operation, path }: Subject): SFTPErrorDetails {
-  return { operation, path };
+function details({ name, path }: Subject): SFTPErrorDetails {
+  return { operation: name, path };
 }

@@ -1,5 +1,4 @@
 import type { ReplyTo } from "@sftp/wire";
-import type { Capabilities } from "./capabilities.ts";
 import type { Session } from "./session.ts";
 
 /** What every server takes, in bytes (draft-ietf-secsh-filexfer-02 section 3). */
@@ -26,8 +25,8 @@ export type Limits = ReplyTo<"limits@openssh.com">;
  * The server's limits, if it has told that it has some. Asked for along with the first requests; a server that
  * does not answer what it announced is taken to have none.
  */
-export async function askLimits(session: Session, capabilities: Capabilities): Promise<Limits | undefined> {
-  if (!capabilities.has("limits@openssh.com")) return undefined;
+export async function askLimits(session: Session): Promise<Limits | undefined> {
+  if (!session.capabilities.has("limits@openssh.com")) return undefined;
   return session.call("limits@openssh.com", {}).catch(() => undefined);
 }
 

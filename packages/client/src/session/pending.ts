@@ -8,7 +8,7 @@ import {
   StatusCode,
 } from "@sftp/wire";
 import { statusError } from "./callError.ts";
-import type { CallOptions } from "./callOptions.ts";
+import type { Operation } from "./operation.ts";
 import type { Waiting } from "./silence.ts";
 
 /**
@@ -26,12 +26,10 @@ export class Failure {
 /** A request that was sent and not answered. */
 export interface Pending extends Waiting {
   /** `undefined` for INIT, which VERSION answers. */
-  readonly name: RequestName | undefined;
-  readonly options: CallOptions;
+  readonly request: RequestName | undefined;
+  readonly operation: Partial<Operation>;
   /** Whether EOF is an answer rather than an error. */
   readonly untilEof: boolean;
-  /** The handle that it gives back. */
-  readonly closes: Uint8Array | undefined;
   /** Takes the body of the reply, or a `Failure`. */
   readonly settle: (result: unknown) => void;
   /** It was settled without its answer, which is still to come. */
@@ -44,18 +42,18 @@ export interface Pending extends Waiting {
  *
  * @throws a protocol error if it is neither
  */
-export function resultOf({ name, options, untilEof }: Pending, reply: DecodedReply): unknown {
-  const expected: ExpectedReply = requests[name!].reply;
+export function resultOf({ request, operation, untilEof }: Pending, reply: DecodedReply): unknown {
+  const expected: ExpectedReply = requests[request!].reply;
   if (reply.name !== "status") {
     if (reply.name === expected) return reply.body;
     if (reply.name === "extendedReply" && typeof expected === "object") {
       return decodeExtendedReply(expected, reply.body.payload);
     }
-    throw protocolError(`${name} was answered with ${reply.name}`);
+    throw protocolError(`${request} was answered with ${reply.name}`);
   }
   const { body } = reply;
   if (body.code === StatusCode.EOF && untilEof) return undefined;
-  if (body.code !== StatusCode.OK) return new Failure(() => statusError(body, options));
+  if (body.code !== StatusCode.OK) return new Failure(() => statusError(body, operation));
   if (expected === "status") return body;
-  throw protocolError(`${name} was answered with success, but without what it asked for`);
+  throw protocolError(`${request} was answered with success, but without what it asked for`);
 }

@@ -16,14 +16,12 @@ import {
   RequestIds,
   type RequestName,
   type SFTPError,
-  type SymlinkOrder,
   VERSION,
   type VersionMessage,
   writeHead,
 } from "@sftp/wire";
 import { AbortWatch } from "./abortWatch.ts";
 import { callError } from "./callError.ts";
-import type { CallOptions } from "./callOptions.ts";
 import { Capabilities } from "./capabilities.ts";
 import {
   brokenByServer,
@@ -33,11 +31,9 @@ import {
   endError,
   type EndReason,
 } from "./endReason.ts";
-import { HandleRoom } from "./handleRoom.ts";
-import { requestSizes, type RequestSizes } from "./limits.ts";
+import type { Operation } from "./operation.ts";
 import { ownBytes } from "./ownBytes.ts";
 import { Failure, type Pending, resultOf } from "./pending.ts";
-import type { Siblings } from "./siblings.ts";
 import { SilenceWatch } from "./silence.ts";
 import { traceReply, traceRequest } from "./trace.ts";
 
@@ -66,9 +62,6 @@ const COPY_LIMIT = 16 * 1024;
 /** The place of INIT, which has no id, among the requests that wait. */
 const GREETING = -1;
 
-/** A request to which EOF is no answer, and which closes nothing. */
-const ORDINARY = { untilEof: false, closes: undefined };
-
 /** How a session is run. */
 export interface SessionOptions {
   /** As in `OperationOptions`, for every operation without one of its own. Default: 30 s. */
@@ -91,16 +84,6 @@ export class Session {
   capabilities!: Capabilities;
   /** As in `OperationOptions`; `undefined` is the default, which spares what is known to be slow. */
   timeout: number | undefined;
-  /** How large requests may be: what every server takes, until more is known. */
-  sizes: RequestSizes = requestSizes();
-  /** What the server takes for SYMLINK's first path: the usual, until more is known. */
-  symlinkOrder: SymlinkOrder = "target-first";
-  /** How many handles there may be, and who waits for one. */
-  readonly room = new HandleRoom();
-  /** How much a download should have on its way on each channel, in bytes; `undefined` is the usual. */
-  windowSize: number | undefined;
-  /** Further sessions on the same connection, if there can be some. */
-  siblings: Siblings | undefined;
   /** Resolves once the session is over: to what ended it, or to `undefined` after `close`. Never rejects. */
   readonly closed: Promise<SFTPError | undefined>;
 
@@ -140,8 +123,8 @@ export class Session {
     const { signal, timeout, names } = options;
     try {
       AbortError.throwIfAborted(signal);
-      const call = { signal, timeout, operation: "connect" };
-      const greeting = session.#wait(GREETING, undefined, call, ORDINARY);
+      const operation = { signal, timeout, name: "connect" };
+      const greeting = session.#wait(GREETING, undefined, operation, false);
       const init = { version: PROTOCOL_VERSION, extensions: new Map() };
       session.#channel.send(encodeVersion(INIT, init, names));
       session.capabilities = new Capabilities(bodyOf(await greeting));
@@ -171,8 +154,12 @@ export class Session {
    * Sends a request; a payload to be written must not be changed before this settles, nor, if it rejects, at all.
    * Resolves to the reply that its row declares, or rejects with what a STATUS said instead.
    */
-  call<N extends RequestName>(name: N, body: RequestBody<N>, options: CallOptions = {}): Promise<ReplyTo<N>> {
-    return this.#send(name, body, options, false);
+  call<N extends RequestName>(
+    request: N,
+    body: RequestBody<N>,
+    operation: Partial<Operation> = {},
+  ): Promise<ReplyTo<N>> {
+    return this.#send(request, body, operation, false);
   }
 
   /** Gives back the payload of a reply that nobody looks at any more: its memory may be used for a later one. */
@@ -182,11 +169,11 @@ export class Session {
 
   /** As `call`, but where the server says EOF it resolves to `undefined`. */
   callUntilEof<N extends RequestName>(
-    name: N,
+    request: N,
     body: RequestBody<N>,
-    options: CallOptions = {},
+    operation: Partial<Operation> = {},
   ): Promise<ReplyTo<N> | undefined> {
-    return this.#send(name, body, options, true);
+    return this.#send(request, body, operation, true);
   }
 
   /** Ends the session because the server broke the protocol; everything pending rejects. */
@@ -212,18 +199,17 @@ export class Session {
   }
 
   async #send<N extends RequestName, R>(
-    name: N,
+    request: N,
     body: RequestBody<N>,
-    options: CallOptions,
+    operation: Partial<Operation>,
     untilEof: boolean,
   ): Promise<R> {
-    if (this.#end !== undefined) throw endError(this.#end, { operation: name, ...options });
-    AbortError.throwIfAborted(options.signal);
+    if (this.#end !== undefined) throw endError(this.#end, { name: request, ...operation });
+    AbortError.throwIfAborted(operation.signal);
     const id = this.#ids.next(this.#pending);
-    const packet = encoded(name, id, body, this.#names);
-    const closes = name === "close" ? (body as RequestBody<"close">).handle : undefined;
-    const reply = this.#wait(id, name, options, { untilEof, closes });
-    traceRequest(this, id, name, body);
+    const packet = encoded(request, id, body, this.#names);
+    const reply = this.#wait(id, request, operation, untilEof);
+    traceRequest(this, id, request, body);
     this.#channel.send(...packet);
     return bodyOf<R>(await reply);
   }
@@ -231,25 +217,25 @@ export class Session {
   /** Waits for the answer to a request that is about to be sent: a body, or a `Failure`. */
   #wait(
     id: number,
-    name: RequestName | undefined,
-    options: CallOptions,
-    { untilEof, closes }: Pick<Pending, "untilEof" | "closes">,
+    request: RequestName | undefined,
+    operation: Partial<Operation>,
+    untilEof: boolean,
   ): Promise<unknown> {
     return new Promise((settle) => {
-      const patience = name !== undefined && SLOW.has(name) ? 0 : DEFAULT_TIMEOUT;
+      const usual = request !== undefined && SLOW.has(request) ? 0 : DEFAULT_TIMEOUT;
       const pending: Pending = {
-        name,
-        options: options.operation === undefined ? { ...options, operation: name } : options,
+        request,
+        operation:
+          operation.name === undefined && request !== undefined ? { ...operation, name: request } : operation,
         untilEof,
-        closes,
-        timeout: finite(options.timeout ?? this.timeout ?? patience),
+        timeout: finite(operation.timeout ?? this.timeout ?? usual),
         since: performance.now(),
         settle,
         abandoned: false,
       };
       this.#pending.set(id, pending);
       this.#silence.begin(pending);
-      if (options.signal !== undefined) this.#aborts.begin(options.signal, pending);
+      if (operation.signal !== undefined) this.#aborts.begin(operation.signal, pending);
     });
   }
 
@@ -290,10 +276,8 @@ export class Session {
       // Nobody knows this handle: it must not stay open.
       if (reply.name === "handle") this.call("close", reply.body).catch(() => {});
     } else {
-      if (reply.name === "handle" && !pending.options.reservation) this.room.keep(reply.body.handle);
       pending.settle(resultOf(pending, reply));
     }
-    if (pending.closes !== undefined) this.room.release(pending.closes);
     this.#forget(reply.id, pending);
   }
 
@@ -304,7 +288,8 @@ export class Session {
   }
 
   #release(pending: Pending): void {
-    if (pending.options.signal !== undefined) this.#aborts.end(pending.options.signal, pending);
+    const { signal } = pending.operation;
+    if (signal !== undefined) this.#aborts.end(signal, pending);
   }
 
   /** Settles a call without its answer; its id stays taken until that came. */
@@ -331,7 +316,7 @@ export class Session {
     this.#end = end;
     this.#silence.stop();
     for (const pending of this.#pending.values()) {
-      this.#abandon(pending, new Failure(() => endError(end, pending.options)));
+      this.#abandon(pending, new Failure(() => endError(end, pending.operation)));
     }
     this.#pending.clear();
   }
@@ -357,8 +342,8 @@ function bodyOf<R>(result: unknown): R {
   return result as R;
 }
 
-function silenceError({ timeout, options }: Pending): SFTPError {
-  return callError("ETIMEDOUT", `the server has been silent for ${timeout / 1000} seconds`, options);
+function silenceError({ timeout, operation }: Pending): SFTPError {
+  return callError("ETIMEDOUT", `the server has been silent for ${timeout / 1000} seconds`, operation);
 }
 
 /** Timers know no infinity; 0 stands for it. */

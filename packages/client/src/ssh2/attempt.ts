@@ -1,6 +1,6 @@
 import { AbortError } from "@sftp/prefetch";
 import { isSFTPError, SFTPError } from "@sftp/wire";
-import type { OperationOptions } from "../session/callOptions.ts";
+import type { OperationOptions } from "../session/operation.ts";
 
 /** How long one step of connecting may take, in milliseconds, unless told otherwise. */
 const DEFAULT_TIMEOUT = 30_000;

@@ -1,7 +1,7 @@
 import { type Ssh2Channel, type Ssh2Client, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import { SFTPClient } from "../client.ts";
-import type { ClientOptions } from "../client/sessionClient.ts";
-import type { OperationOptions } from "../session/callOptions.ts";
+import type { ClientOptions } from "../session/clientContext.ts";
+import type { OperationOptions } from "../session/operation.ts";
 import type { Transport } from "../transport.ts";
 import { attempt } from "./attempt.ts";
 

@@ -3,9 +3,8 @@ import { OpenFlags } from "@sftp/wire";
 import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
-import type { Session } from "../session/session.ts";
-import { pacedSink, pacedSource, pacerOf } from "../transfer/pacer.ts";
-import { windowOptions } from "../transfer/transferOptions.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import { transferLimits } from "../transfer/transferLimits.ts";
 
 /** What every stream takes. */
 export interface StreamOptions {
@@ -42,14 +41,15 @@ export interface OpenedStream<T> {
 
 /** Opens a file whose bytes are to be read in order. */
 export async function openToRead(
-  session: Session,
+  context: ClientContext,
   path: string,
   { start, end, signal, timeout, rateLimit }: ReadOptions,
 ): Promise<OpenedStream<AsyncGenerator<Uint8Array, void, undefined>>> {
-  const handle = await open(session, path, OpenFlags.READ, undefined, { signal, timeout });
-  const pacer = pacerOf(rateLimit);
-  const bytes = readAhead(pacedSource(handle, pacer), {
-    ...windowOptions({ pacer }, handle.sizes.read),
+  const operation = { name: "open", path, signal, timeout };
+  const handle = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation);
+  const limits = transferLimits(context, { rateLimit });
+  const bytes = readAhead(limits.source(handle), {
+    ...limits.window(handle.sizes.read),
     start,
     end: end === undefined ? undefined : end + 1,
     signal,
@@ -59,17 +59,18 @@ export async function openToRead(
 
 /** Opens a file that is to be written in order. */
 export async function openToWrite(
-  session: Session,
+  context: ClientContext,
   path: string,
   { flags = "w", mode, start, signal, timeout, rateLimit }: WriteOptions,
 ): Promise<OpenedStream<WriteBehind>> {
   const parsed = parseOpenMode(flags);
-  const handle = await open(session, path, parsed.flags, mode, { signal, timeout });
+  const operation = { name: "open", path, signal, timeout };
+  const handle = await RemoteHandle.openFor(context, parsed.flags, { mode }, operation);
   try {
-    const offset = start ?? (parsed.append ? await sizeOf(handle, { path, signal, timeout }) : 0);
-    const pacer = pacerOf(rateLimit);
-    const window = windowOptions({ pacer }, handle.sizes.write);
-    return { handle, bytes: new WriteBehind(pacedSink(handle, pacer), { ...window, offset, signal }) };
+    const offset = start ?? (parsed.append ? await sizeOf(handle, operation) : 0);
+    const limits = transferLimits(context, { rateLimit });
+    const window = limits.window(handle.sizes.write);
+    return { handle, bytes: new WriteBehind(limits.sink(handle), { ...window, offset, signal }) };
   } catch (error) {
     discard(handle);
     throw error;
@@ -79,14 +80,4 @@ export async function openToWrite(
 /** Closes a file of which nobody waits to hear any more. */
 export function discard(handle: RemoteHandle | undefined): void {
   handle?.close().catch(() => {});
-}
-
-function open(
-  session: Session,
-  path: string,
-  flags: OpenFlags,
-  mode: number | undefined,
-  options: StreamOptions,
-): Promise<RemoteHandle> {
-  return RemoteHandle.openFor(session, flags, { mode }, { ...options, operation: "open", path });
 }

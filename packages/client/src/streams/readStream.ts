@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { asBuffer } from "../file/joinBytes.ts";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { discard, openToRead, type ReadOptions } from "./openForStream.ts";
 import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
@@ -16,16 +16,16 @@ export class ReadStream extends Readable {
   readonly path: string;
   /** How many bytes were read so far. */
   bytesRead = 0;
-  readonly #session: Session;
+  readonly #context: ClientContext;
   readonly #options: ReadStreamOptions;
   readonly #controller = new AbortController();
   #bytes: AsyncGenerator<Uint8Array, void, undefined> | undefined;
 
   /** @internal */
-  constructor(session: Session, path: string, options: ReadStreamOptions) {
+  constructor(context: ClientContext, path: string, options: ReadStreamOptions) {
     const { encoding, highWaterMark, signal } = options;
     super({ encoding, highWaterMark, signal });
-    this.#session = session;
+    this.#context = context;
     this.#options = options;
     this.path = path;
   }
@@ -46,7 +46,7 @@ export class ReadStream extends Readable {
 
   async #open(): Promise<void> {
     const options = { ...this.#options, signal: this.#controller.signal };
-    const { handle, bytes } = await openToRead(this.#session, this.path, options);
+    const { handle, bytes } = await openToRead(this.#context, this.path, options);
     this.once("close", () => discard(handle));
     this.#bytes = bytes;
     this.emit("open");

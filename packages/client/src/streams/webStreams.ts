@@ -1,14 +1,14 @@
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { discard, openToRead, openToWrite, type ReadOptions, type WriteOptions } from "./openForStream.ts";
 
 /** The content of a remote file as a Web stream, read ahead as `get` reads. */
 export function readableStream(
-  session: Session,
+  context: ClientContext,
   path: string,
   options: ReadOptions,
 ): ReadableStream<Uint8Array> {
   const abort = new AbortController();
-  const opened = openToRead(session, path, { ...options, signal: linked(abort, options.signal) });
+  const opened = openToRead(context, path, { ...options, signal: linked(abort, options.signal) });
   const close = (): void => void opened.then(({ handle }) => discard(handle)).catch(() => {});
   return new ReadableStream<Uint8Array>({
     async start() {
@@ -37,12 +37,12 @@ export function readableStream(
  * last byte was acknowledged and the file was closed.
  */
 export function writableStream(
-  session: Session,
+  context: ClientContext,
   path: string,
   options: WriteOptions,
 ): WritableStream<Uint8Array> {
   const abort = new AbortController();
-  const opened = openToWrite(session, path, { ...options, signal: linked(abort, options.signal) });
+  const opened = openToWrite(context, path, { ...options, signal: linked(abort, options.signal) });
   const close = (): void => void opened.then(({ handle }) => discard(handle)).catch(() => {});
   const orClose = async (step: Promise<void>): Promise<void> => {
     try {

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import type { WriteBehind } from "@sftp/prefetch";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { discard, type OpenedStream, openToWrite, type WriteOptions } from "./openForStream.ts";
 import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
@@ -19,16 +19,16 @@ export class WriteStream extends Writable {
   readonly path: string;
   /** How many bytes were taken so far. */
   bytesWritten = 0;
-  readonly #session: Session;
+  readonly #context: ClientContext;
   readonly #options: WriteStreamOptions;
   readonly #controller = new AbortController();
   #opened: OpenedStream<WriteBehind> | undefined;
 
   /** @internal */
-  constructor(session: Session, path: string, options: WriteStreamOptions) {
+  constructor(context: ClientContext, path: string, options: WriteStreamOptions) {
     const { encoding, highWaterMark, signal } = options;
     super({ defaultEncoding: encoding, highWaterMark, signal });
-    this.#session = session;
+    this.#context = context;
     this.#options = options;
     this.path = path;
   }
@@ -54,7 +54,7 @@ export class WriteStream extends Writable {
 
   async #open(): Promise<void> {
     const options = { ...this.#options, signal: this.#controller.signal };
-    const opened = await openToWrite(this.#session, this.path, options);
+    const opened = await openToWrite(this.#context, this.path, options);
     this.once("close", () => discard(opened.handle));
     this.#opened = opened;
     this.emit("open");

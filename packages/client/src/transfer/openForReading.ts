@@ -3,87 +3,106 @@ import type { Source, WindowOptions } from "@sftp/prefetch";
 import { OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { callError } from "../session/callError.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
-import { type Paced, pacedSource } from "./pacer.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { HandleLease } from "../session/handleQuota.ts";
+import type { PathOperation } from "../session/operation.ts";
 import { PrimedSource } from "./primedSource.ts";
-import { stripedSource } from "./stripes/stripedSource.ts";
 import { statOpened } from "./statOpened.ts";
-import { type DownloadOptions, type FileOptions, isResumed, windowOptions } from "./transferOptions.ts";
+import { type StripedSource, stripedSource } from "./stripes/stripedSource.ts";
+import type { TransferLimits } from "./transferLimits.ts";
+import { type DownloadOptions, type FileOptions, isResumed } from "./transferOptions.ts";
+
+/** How a file is read. */
+export type ReadingOptions = Pick<DownloadOptions, "consistency" | "fileSize" | "prefetch"> &
+  Pick<FileOptions, "resume">;
+
+/** Opens a file to be read from beginning to end, and asks for its attributes and first bytes at once. */
+export async function openForReading(
+  context: ClientContext,
+  operation: PathOperation,
+  options: ReadingOptions,
+  limits: TransferLimits,
+  lease?: HandleLease,
+): Promise<OpenedSource> {
+  const remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation, lease);
+  try {
+    const requestSize = Math.min(remote.sizes.read, limits.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
+    const isPrimed = options.prefetch !== false && !limits.isPaced && !isResumed(options);
+    const primed = isPrimed ? new PrimedSource(remote, requestSize, operation.signal) : undefined;
+    const attributes = await statUnlessGiven(remote, operation, options);
+    if (attributes.isDirectory()) throw callError("EISDIR", "it is a directory", operation);
+    const isStriped = options.prefetch !== false && !limits.isPaced;
+    const stripes = isStriped ? stripedSource(remote, attributes, operation) : undefined;
+    if (primed !== undefined) {
+      primed.size = attributes.size;
+      primed.rest = stripes ?? remote;
+    }
+    const source = primed ?? stripes ?? limits.source(remote);
+    const window = limits.window(requestSize, stripes?.maxInFlightBytes ?? context.windowSize);
+    return new OpenedSource({ remote, source, window, attributes, operation, options, stripes });
+  } catch (error) {
+    remote[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** What `openForReading` has put together. */
+interface Parts {
+  readonly remote: RemoteHandle;
+  readonly source: Source;
+  readonly window: WindowOptions;
+  readonly attributes: SFTPAttributes;
+  readonly operation: PathOperation;
+  readonly options: ReadingOptions;
+  readonly stripes: StripedSource | undefined;
+}
 
 /** A remote file that was opened to be read from beginning to end. */
-export interface OpenedSource {
+export class OpenedSource implements Disposable {
   readonly remote: RemoteHandle;
   /** What its content is to be read from. */
   readonly source: Source;
-  /** How much of it may be on its way. */
+  /** How much of it may be in flight. */
   readonly window: WindowOptions;
   /** What the server says of it; empty if it was not asked or refused to tell. */
   readonly attributes: SFTPAttributes;
+  readonly #operation: PathOperation;
+  readonly #options: ReadingOptions;
+  readonly #stripes: StripedSource | undefined;
+
+  constructor({ remote, source, window, attributes, operation, options, stripes }: Parts) {
+    this.remote = remote;
+    this.source = source;
+    this.window = window;
+    this.attributes = attributes;
+    this.#operation = operation;
+    this.#options = options;
+    this.#stripes = stripes;
+  }
+
   /**
    * To be called when all was read, to find out whether the file changed meanwhile, if that was asked for.
    *
    * @throws SFTPError ERR_SFTP_CHANGED
    */
-  checkUnchanged(): Promise<void>;
-  /** What was only read cannot be lost by a CLOSE that fails, so nobody waits for it. */
-  close(): void;
-}
+  async checkUnchanged(): Promise<void> {
+    if (this.#options.consistency !== "check") return;
+    const { exactSize, mtimeMs } = await this.remote.stat({ signal: this.#operation.signal });
+    if (exactSize === this.attributes.exactSize && mtimeMs === this.attributes.mtimeMs) return;
+    throw callError("ERR_SFTP_CHANGED", "the file was changed while it was read", this.#operation);
+  }
 
-/** How a file is read. */
-export type ReadingCall = DownloadOptions &
-  Pick<FileOptions, "resume"> &
-  CallOptions &
-  Paced & { path: string };
-
-/** Opens a file to be read from beginning to end, and asks for its attributes and first bytes at once. */
-export async function openForReading(session: Session, call: ReadingCall): Promise<OpenedSource> {
-  const remote = await RemoteHandle.openFor(session, OpenFlags.READ, {}, call);
-  const close = (): void => void remote.close().catch(() => {});
-  try {
-    const requestSize = Math.min(remote.sizes.read, call.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
-    const isPrimed = call.prefetch !== false && call.pacer === undefined && !isResumed(call);
-    const primed = isPrimed ? new PrimedSource(remote, requestSize, call.signal) : undefined;
-    const attributes = await statUnlessGiven(remote, call);
-    if (attributes.isDirectory()) throw callError("EISDIR", "it is a folder", call);
-    const checkUnchanged = (): Promise<void> => compareAttributes(remote, attributes, call);
-    const stripes = call.prefetch === false ? undefined : stripedSource(remote, attributes, call);
-    if (primed !== undefined) {
-      primed.size = attributes.size;
-      primed.rest = stripes ?? remote;
-    }
-    const source = primed ?? stripes ?? pacedSource(remote, call.pacer);
-    const maxInFlightBytes = call.maxInFlightBytes ?? stripes?.maxInFlightBytes ?? session.windowSize;
-    const window = windowOptions({ ...call, maxInFlightBytes }, requestSize);
-    return {
-      remote,
-      source,
-      window,
-      attributes,
-      checkUnchanged,
-      close() {
-        stripes?.close().catch(() => {});
-        close();
-      },
-    };
-  } catch (error) {
-    close();
-    throw error;
+  [Symbol.dispose](): void {
+    this.#stripes?.close().catch(() => {});
+    this.remote[Symbol.dispose]();
   }
 }
 
-async function compareAttributes(
+async function statUnlessGiven(
   remote: RemoteHandle,
-  before: SFTPAttributes,
-  call: DownloadOptions & CallOptions,
-): Promise<void> {
-  if (call.consistency !== "check") return;
-  const after = await remote.stat({ signal: call.signal });
-  if (after.exactSize === before.exactSize && after.mtimeMs === before.mtimeMs) return;
-  throw callError("ERR_SFTP_CHANGED", "the file was changed while it was read", call);
-}
-
-async function statUnlessGiven(remote: RemoteHandle, call: DownloadOptions): Promise<SFTPAttributes> {
-  const isGiven = call.fileSize !== undefined && call.consistency !== "check";
-  return isGiven ? new SFTPAttributes({ size: call.fileSize }) : statOpened(remote, call);
+  operation: PathOperation,
+  { fileSize, consistency }: ReadingOptions,
+): Promise<SFTPAttributes> {
+  const isGiven = fileSize !== undefined && consistency !== "check";
+  return isGiven ? new SFTPAttributes({ size: fileSize }) : statOpened(remote, operation);
 }

@@ -7,11 +7,6 @@ const PORTIONS = 8;
 /** The smallest portion, in bytes: smaller requests would be nothing but overhead. */
 const LEAST_PORTION = 512;
 
-/** What a transfer is given that is not to go faster than a limit; all parts of one transfer share it. */
-export interface Paced {
-  pacer?: Pacer | undefined;
-}
-
 /** Lets bytes pass at a rate, one request after another. Time in which nothing passed is not made up for. */
 export class Pacer {
   /** How many bytes one request should carry at most. */

@@ -1,6 +1,6 @@
 import { lstat, unlink } from "node:fs/promises";
 import { fileType } from "@sftp/attributes";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { isMissing } from "../tree/isMissing.ts";
 
 /**
@@ -25,11 +25,15 @@ export async function removeLocalPartial(path: string | Buffer): Promise<boolean
  * @param timeout how long the server may be silent, in milliseconds
  * @returns whether there is nothing left, as far as is known
  */
-export async function removeRemotePartial(session: Session, path: string, timeout: number): Promise<boolean> {
+export async function removeRemotePartial(
+  context: ClientContext,
+  path: string,
+  timeout: number,
+): Promise<boolean> {
   try {
-    const { attrs } = await session.call("lstat", { path }, { timeout });
+    const { attrs } = await context.session.call("lstat", { path }, { timeout });
     if (fileType(attrs.mode) !== "file") return false;
-    await session.call("remove", { path }, { timeout });
+    await context.session.call("remove", { path }, { timeout });
     return true;
   } catch (error) {
     return isMissing(error);

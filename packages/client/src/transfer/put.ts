@@ -2,86 +2,89 @@ import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { copy } from "@sftp/prefetch";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { PathOperation } from "../session/operation.ts";
 import { keptLength } from "./compare/keptLength.ts";
 import { sameUntil } from "./compare/sameUntil.ts";
 import { verifyContent } from "./compare/verifyContent.ts";
 import { LocalFile } from "./localFile.ts";
-import type { Paced } from "./pacer.ts";
-import type { Kept, UploadTarget } from "./uploadTarget.ts";
-import { striped } from "./stripes/stripedSink.ts";
 import { statOpened } from "./statOpened.ts";
-import { progress, type PutOptions, windowOptions } from "./transferOptions.ts";
+import { striped } from "./stripes/stripedSink.ts";
+import type { TransferLimits } from "./transferLimits.ts";
+import { progress, type PutOptions } from "./transferOptions.ts";
 import { type Content, upload } from "./upload.ts";
 import type { UploadResult } from "./uploadResult.ts";
-
-type PutCall = PutOptions & CallOptions & Paced & { path: string };
+import type { Kept, UploadTarget } from "./uploadTarget.ts";
 
 /** Uploads one file; nothing happens at the server unless there is a local file that can be read. */
-export function put(
-  session: Session,
+export async function put(
+  context: ClientContext,
+  operation: PathOperation,
   localPath: string | Buffer,
-  remotePath: string,
-  options: PutOptions & Paced,
+  options: PutOptions,
+  limits: TransferLimits,
 ): Promise<UploadResult> {
-  const call = { ...options, operation: "put", path: remotePath };
-  return session.room.during(1, options.signal, (reservation) =>
-    putNow(session, localPath, { ...call, reservation }),
-  );
-}
-
-async function putNow(session: Session, localPath: string | Buffer, call: PutCall): Promise<UploadResult> {
+  using lease = await context.handles.acquire(1, operation.signal);
   const file = await open(localPath, "r");
   try {
     const stats = await file.stat();
-    if (stats.isDirectory()) {
-      throw Object.assign(
-        new Error(`EISDIR: illegal operation on a directory, open '${localPath.toString()}'`),
-        {
-          code: "EISDIR",
-          path: localPath.toString(),
-        },
-      );
-    }
-    return await upload(session, call, new FileContent(file, stats, call));
+    if (stats.isDirectory()) throw isDirectory(localPath.toString());
+    const content = new FileContent(file, stats, operation, options, limits);
+    return await upload(context, operation, options, limits, content, lease);
   } finally {
     await file.close();
   }
+}
+
+function isDirectory(path: string): Error {
+  const words = `EISDIR: illegal operation on a directory, open '${path}'`;
+  return Object.assign(new Error(words), { code: "EISDIR", path });
 }
 
 /** A local file that is uploaded. */
 class FileContent implements Content {
   readonly #local: LocalFile;
   readonly #stats: Stats;
-  readonly #call: PutCall;
+  readonly #operation: PathOperation;
+  readonly #options: PutOptions;
+  readonly #limits: TransferLimits;
 
-  constructor(file: FileHandle, stats: Stats, call: PutCall) {
+  constructor(
+    file: FileHandle,
+    stats: Stats,
+    operation: PathOperation,
+    options: PutOptions,
+    limits: TransferLimits,
+  ) {
     this.#local = new LocalFile(file);
     this.#stats = stats;
-    this.#call = call;
+    this.#operation = operation;
+    this.#options = options;
+    this.#limits = limits;
   }
 
   async kept(remote: RemoteHandle): Promise<Kept> {
-    const { size: there = Number.POSITIVE_INFINITY } = await statOpened(remote, this.#call);
+    const { size: there = Number.POSITIVE_INFINITY } = await statOpened(remote, this.#operation);
     const most = Math.min(there, this.#stats.size || there);
-    const length = await keptLength({ remote, local: this.#local }, most, this.#call);
+    const pair = { remote, local: this.#local };
+    const length = await keptLength(pair, most, this.#options.resume, this.#operation, this.#limits);
     return { length, isCut: length !== there };
   }
 
   async send(target: UploadTarget): Promise<number> {
     const { size, mode, atimeMs, mtimeMs } = this.#stats;
     const kept = target.written;
-    const tell = progress(this.#call, size, kept);
-    const options = {
-      ...windowOptions(this.#call, target.handle.sizes.write),
+    const tell = progress(this.#options, size, kept);
+    const how = {
+      ...this.#limits.window(target.handle.sizes.write),
       order: "ascending",
-      signal: this.#call.signal,
+      signal: this.#operation.signal,
     } as const;
-    const { bytes } = await striped(target, size, this.#call, {
+    const isStriped = this.#options.atomic === true && !this.#limits.isPaced;
+    const { bytes } = await striped(target, size, this.#operation, isStriped, {
       write: (sink) =>
         copy(this.#local, sink, {
-          ...options,
+          ...how,
           start: kept,
           size,
           probeEnd: size > 0,
@@ -90,20 +93,20 @@ class FileContent implements Content {
             tell?.(transferred);
           },
         }),
-      writeRange: (sink, [start, end]) => copy(this.#local, sink, { ...options, start, size: end }),
+      writeRange: (sink, [start, end]) => copy(this.#local, sink, { ...how, start, size: end }),
       isAsSent: async (remote, [from, to]) => {
         const pair = { remote, local: this.#local };
-        return (await sameUntil(pair, from, to, this.#call)) === to;
+        return (await sameUntil(pair, from, to, this.#operation, this.#limits)) === to;
       },
     });
-    if (this.#call.preserve === true) {
+    if (this.#options.preserve === true) {
       const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
-      await target.handle.setstat("put", attrs, this.#call);
+      await target.handle.setstat("put", attrs, this.#operation);
     }
     return kept + bytes;
   }
 
   verify(remote: RemoteHandle, length: number): Promise<void> {
-    return verifyContent({ remote, local: this.#local }, length, this.#call);
+    return verifyContent({ remote, local: this.#local }, length, this.#operation, this.#limits);
   }
 }

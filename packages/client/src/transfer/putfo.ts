@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
+import type { PathOperation } from "../session/operation.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
-import type { Session } from "../session/session.ts";
-import type { Paced } from "./pacer.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import type { UploadTarget } from "./uploadTarget.ts";
-import { progress, type PutfoOptions, windowOptions } from "./transferOptions.ts";
+import { type TransferLimits, transferLimits } from "./transferLimits.ts";
+import { progress, type PutfoOptions } from "./transferOptions.ts";
 import { upload } from "./upload.ts";
 import type { UploadResult } from "./uploadResult.ts";
 
@@ -13,23 +14,27 @@ export type ByteSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Arra
 
 /** Uploads what a source gives, in the order in which it comes. */
 export async function putfo(
-  session: Session,
+  context: ClientContext,
+  operation: PathOperation,
   source: ByteSource,
-  remotePath: string,
-  options: PutfoOptions & Paced,
+  options: PutfoOptions,
 ): Promise<UploadResult> {
-  const call = { ...options, operation: "putfo", path: remotePath };
-  return upload(session, call, { send: (target) => send(source, target, call) });
+  const limits = transferLimits(context, options);
+  const { signal } = operation;
+  return upload(context, operation, options, limits, {
+    send: (target) => send(source, target, options, limits, signal),
+  });
 }
 
 async function send(
   source: ByteSource,
   target: UploadTarget,
-  options: PutfoOptions & Paced,
+  options: PutfoOptions,
+  limits: TransferLimits,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
-  const { signal, fileSize = 0 } = options;
-  const window = windowOptions(options, target.handle.sizes.write);
-  const behind = new WriteBehind(target.sink, { ...window, signal });
+  const { fileSize = 0 } = options;
+  const behind = new WriteBehind(target.sink, { ...limits.window(target.handle.sizes.write), signal });
   const tell = progress(options, fileSize);
   let told = -1;
   const tellProgress = (): void => {

@@ -1,15 +1,15 @@
 import { readAhead, TransferError } from "@sftp/prefetch";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { HandleLease } from "../session/handleQuota.ts";
+import type { PathOperation } from "../session/operation.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
 import { openForReading } from "./openForReading.ts";
-import type { Paced } from "./pacer.ts";
 import { transferError } from "./transferError.ts";
+import type { TransferLimits } from "./transferLimits.ts";
 import { type DownloadOptions, progress } from "./transferOptions.ts";
 
-/** What is read, and how. */
-export interface WholeCall extends DownloadOptions, CallOptions, Paced {
-  path: string;
+/** How a file is read from beginning to end. */
+export interface WholeOptions extends DownloadOptions {
   /** Whether bytes beyond the stated size are read too, rather than an error. */
   mayGrow?: boolean;
 }
@@ -21,35 +21,32 @@ export interface WholeCall extends DownloadOptions, CallOptions, Paced {
  * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if they are fewer or more than the server said
  */
 export async function readWhole(
-  session: Session,
-  call: WholeCall,
+  context: ClientContext,
+  operation: PathOperation,
+  options: WholeOptions,
+  limits: TransferLimits,
   take: (bytes: Uint8Array) => Promise<void> | void,
+  lease?: HandleLease,
 ): Promise<number> {
-  const { source, window, attributes, checkUnchanged, close } = await openForReading(session, call);
+  const { signal } = operation;
+  using opened = await openForReading(context, operation, options, limits, lease);
   try {
-    const size = attributes.size ?? 0;
-    const most = size === 0 || call.mayGrow === true ? Number.POSITIVE_INFINITY : size;
-    const tell = progress(call, size);
+    const size = opened.attributes.size ?? 0;
+    const most = size === 0 || options.mayGrow === true ? Number.POSITIVE_INFINITY : size;
+    const tell = progress(options, size);
     let position = 0;
-    const options = {
-      ...window,
-      // One byte more shows whether the file goes on.
-      end: most + 1,
-      signal: call.signal,
-    };
-    for await (const bytes of readAhead(source, options)) {
+    // One byte more shows whether the file goes on.
+    for await (const bytes of readAhead(opened.source, { ...opened.window, end: most + 1, signal })) {
       position += bytes.length;
       if (position > most) throw new TransferError("ERR_SFTP_CHANGED", size, position);
-      await unlessAborted(Promise.resolve(take(bytes)), call.signal);
+      await unlessAborted(Promise.resolve(take(bytes)), signal);
       tell?.(position);
     }
     if (position < size) throw new TransferError("ERR_SFTP_TRUNCATED", size, position);
-    await checkUnchanged();
+    await opened.checkUnchanged();
     if (position === 0) tell?.(0);
     return position;
   } catch (error) {
-    throw transferError(error, call);
-  } finally {
-    close();
+    throw transferError(error, operation);
   }
 }

@@ -1,7 +1,7 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { isSFTPError } from "@sftp/wire";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
-import type { OperationOptions } from "../session/callOptions.ts";
+import type { OperationOptions } from "../session/operation.ts";
 
 /** What the server says of an open file; nothing if it refuses the question. */
 export async function statOpened(

@@ -20,9 +20,5 @@ export function transferError(error: unknown, subject: Subject, leftover?: strin
  */
 export function compareSizes(arrived: number | bigint | undefined, sent: number, subject: Subject): void {
   if (arrived === undefined || BigInt(arrived) === BigInt(sent)) return;
-  throw callError(
-    "ERR_SFTP_MISMATCH",
-    `size mismatch in ${subject.operation}! ${arrived} != ${sent}`,
-    subject,
-  );
+  throw callError("ERR_SFTP_MISMATCH", `size mismatch in ${subject.name}! ${arrived} != ${sent}`, subject);
 }

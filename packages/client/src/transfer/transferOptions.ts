@@ -1,6 +1,4 @@
-import type { WindowOptions } from "@sftp/prefetch";
-import type { OperationOptions } from "../session/callOptions.ts";
-import type { Paced } from "./pacer.ts";
+import type { OperationOptions } from "../session/operation.ts";
 
 /** What every transfer takes. */
 export interface TransferOptions extends OperationOptions {
@@ -93,21 +91,9 @@ export interface PutfoOptions extends UploadOptions, TargetOptions {
   fileSize?: number | undefined;
 }
 
-/** How much may be on its way, in requests of this size. */
-export function windowOptions(
-  options: TransferOptions & Paced & { prefetch?: boolean | undefined },
-  requestSize: number,
-): WindowOptions {
-  return {
-    requestSize: Math.min(requestSize, options.pacer?.portion ?? requestSize),
-    concurrency: options.prefetch === false ? 1 : options.concurrency,
-    maxInFlightBytes: options.maxInFlightBytes,
-  };
-}
-
 /** `onProgress` with the total filled in and what was kept from before counted; `undefined` if nobody listens. */
 export function progress(
-  { onProgress }: TransferOptions,
+  { onProgress }: Pick<TransferOptions, "onProgress">,
   total: number,
   kept = 0,
 ): ((transferred: number) => void) | undefined {

@@ -1,12 +1,15 @@
-import type { RemoteHandle } from "../file/remoteHandle.ts";
-import { whileReading } from "../file/whileReading.ts";
-import type { Session } from "../session/session.ts";
+import { OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../file/remoteHandle.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { HandleLease } from "../session/handleQuota.ts";
+import { onPath, type PathOperation } from "../session/operation.ts";
 import { isMissing } from "../tree/isMissing.ts";
-import { type Kept, UploadTarget, type UploadCall } from "./uploadTarget.ts";
 import { transferError } from "./transferError.ts";
+import type { TransferLimits } from "./transferLimits.ts";
 import { isResumed } from "./transferOptions.ts";
 import { fileReport, type Verified } from "./transferReport.ts";
 import { UploadResult } from "./uploadResult.ts";
+import { type Kept, UploadTarget, type UploadTargetOptions } from "./uploadTarget.ts";
 
 const NOTHING: Kept = { length: 0, isCut: false };
 
@@ -24,31 +27,41 @@ export interface Content {
  * Opens the remote file, has it written, closes it, and compares it with what was sent. What became of an upload that
  * failed is as the options say.
  */
-export async function upload(session: Session, call: UploadCall, content: Content): Promise<UploadResult> {
+export async function upload(
+  context: ClientContext,
+  operation: PathOperation,
+  options: UploadTargetOptions,
+  limits: TransferLimits,
+  content: Content,
+  lease?: HandleLease,
+): Promise<UploadResult> {
   const started = performance.now();
-  const kept = isResumed(call) ? await keptAtServer(session, call, content) : NOTHING;
-  const target = await UploadTarget.open(session, call, kept);
+  const reopen = (path: string): Promise<RemoteHandle> =>
+    RemoteHandle.openFor(context, OpenFlags.READ, {}, onPath(operation, path), lease);
+  const kept = isResumed(options) ? await keptAtServer() : NOTHING;
+  const target = await UploadTarget.open(context, operation, options, limits, kept, lease);
   try {
     const bytes = await content.send(target);
-    const isHashed = call.verify === "hash";
+    const isHashed = options.verify === "hash";
     const attributes = await target.commit(bytes, async (path) => {
-      if (isHashed)
-        await whileReading(session, path, call, async (remote) => content.verify?.(remote, bytes));
+      if (!isHashed) return;
+      using remote = await reopen(path);
+      await content.verify?.(remote, bytes);
     });
     const verified: Verified | undefined = attributes.exactSize === undefined ? undefined : "size";
     const achieved = { bytes, resumed: kept.length, verified: isHashed ? "hash" : verified } as const;
     return new UploadResult(attributes, fileReport(started, achieved));
   } catch (error) {
-    throw transferError(error, call, await target.abandon());
+    throw transferError(error, operation, await target.abandon());
   }
-}
 
-async function keptAtServer(session: Session, call: UploadCall, content: Content): Promise<Kept> {
-  try {
-    const kept = await whileReading(session, call.path, call, async (remote) => content.kept?.(remote));
-    return kept ?? NOTHING;
-  } catch (error) {
-    if (isMissing(error)) return NOTHING;
-    throw error;
+  async function keptAtServer(): Promise<Kept> {
+    try {
+      using remote = await reopen(operation.path);
+      return (await content.kept?.(remote)) ?? NOTHING;
+    } catch (error) {
+      if (isMissing(error)) return NOTHING;
+      throw error;
+    }
   }
 }

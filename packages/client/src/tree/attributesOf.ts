@@ -1,14 +1,14 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 
-/** What STAT, which follows links, or LSTAT says of a path. */
+/** What STAT, which follows links, or LSTAT says of a path: the one that errors name, unless another is given. */
 export async function attributesOf(
-  session: Session,
+  context: ClientContext,
   request: "stat" | "lstat",
-  path: string,
-  call: CallOptions,
+  operation: PathOperation,
+  path: string = operation.path,
 ): Promise<SFTPAttributes> {
-  const { attrs } = await session.call(request, { path }, call);
+  const { attrs } = await context.session.call(request, { path }, operation);
   return SFTPAttributes.fromWire(attrs);
 }

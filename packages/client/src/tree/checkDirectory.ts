@@ -1,7 +1,7 @@
 import { fileType } from "@sftp/attributes";
 import { callError } from "../session/callError.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 
 /**
  * Checks that a path is a directory: by what STAT says, or, from servers that leave the type out, by opening
@@ -9,11 +9,11 @@ import type { Session } from "../session/session.ts";
  *
  * @throws SFTPError ENOTDIR if it is something else
  */
-export async function checkDirectory(session: Session, call: CallOptions & { path: string }): Promise<void> {
-  const { attrs } = await session.call("stat", { path: call.path }, call);
+export async function checkDirectory(context: ClientContext, operation: PathOperation): Promise<void> {
+  const { attrs } = await context.session.call("stat", { path: operation.path }, operation);
   const type = fileType(attrs.mode);
   if (type === "directory") return;
-  if (type !== "unknown") throw callError("ENOTDIR", "not a directory", call);
-  const { handle } = await session.call("opendir", { path: call.path }, call);
-  await session.call("close", { handle }, call);
+  if (type !== "unknown") throw callError("ENOTDIR", "not a directory", operation);
+  const { handle } = await context.session.call("opendir", { path: operation.path }, operation);
+  await context.session.call("close", { handle }, operation);
 }

@@ -1,6 +1,6 @@
 import { type SFTPError, utf8 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
-import type { CallOptions } from "../session/callOptions.ts";
+import type { Operation } from "../session/operation.ts";
 import type { Session } from "../session/session.ts";
 
 /** The longest name that is taken from a server, in bytes; NTFS and HFS+ have 765. */
@@ -23,13 +23,13 @@ export function entryNameFlaw(name: string): string | undefined {
 /** How much of such a name an error shows, in characters. */
 const SHOWN = 100;
 
-/** The error for an entry that was left out of the listing of the directory at `call.path`. */
-export function unsafeNameError(name: string, flaw: string, call: CallOptions): SFTPError {
+/** The error for an entry that was left out of the listing of the directory at `operation.path`. */
+export function unsafeNameError(name: string, flaw: string, operation: Operation): SFTPError {
   const shown = name.length > SHOWN ? `${name.slice(0, SHOWN)}...` : name;
   return callError(
     "ERR_SFTP_UNSAFE_NAME",
     `the server lists "${shown}", which is no name of a file: ${flaw}`,
-    call,
+    operation,
   );
 }
 

@@ -1,20 +1,20 @@
 import { isSFTPError } from "@sftp/wire";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import { onPath, type PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { checkDirectory } from "./checkDirectory.ts";
 
 /** Makes a folder, unless there is one. */
 export async function ensureFolder(
-  session: Session,
+  context: ClientContext,
   mode: number,
-  call: CallOptions & { path: string },
+  operation: PathOperation,
 ): Promise<void> {
   try {
-    await session.call("mkdir", { path: call.path, attrs: { mode } }, call);
+    await context.session.call("mkdir", { path: operation.path, attrs: { mode } }, operation);
   } catch (error) {
     if (!isSFTPError(error) || error.status === undefined) throw error;
     // What is there already may be all that was in the way.
-    const isThere = await checkDirectory(session, call).then(
+    const isThere = await checkDirectory(context, operation).then(
       () => true,
       () => false,
     );
@@ -24,17 +24,17 @@ export async function ensureFolder(
 
 /** Makes a folder and those above it, as far as they are missing. */
 export async function makeFolders(
-  session: Session,
+  context: ClientContext,
   mode: number,
-  call: CallOptions & { path: string },
+  operation: PathOperation,
 ): Promise<void> {
   try {
-    await ensureFolder(session, mode, call);
+    await ensureFolder(context, mode, operation);
   } catch (error) {
-    const parent = parentOf(call.path);
+    const parent = parentOf(operation.path);
     if (parent === undefined || !isSFTPError(error) || error.code !== "ENOENT") throw error;
-    await makeFolders(session, mode, { ...call, path: parent });
-    await ensureFolder(session, mode, call);
+    await makeFolders(context, mode, onPath(operation, parent));
+    await ensureFolder(context, mode, operation);
   }
 }
 

@@ -1,32 +1,39 @@
 import { isSFTPError } from "@sftp/wire";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { attributesOf } from "./attributesOf.ts";
+import { existsAlready } from "./probes.ts";
+import { withProbe } from "./withProbe.ts";
 
-/** Makes a link at `call.path`, with the arguments in the order that the server understands. */
-export async function symlink(
-  session: Session,
-  target: string,
-  call: CallOptions & { path: string },
-): Promise<void> {
+/** Makes a link at `operation.path`, with the arguments in the order that the server understands. */
+async function symlink(context: ClientContext, operation: PathOperation, target: string): Promise<void> {
   const [targetPath, linkPath] =
-    session.symlinkOrder === "link-first" ? [call.path, target] : [target, call.path];
-  await session.call("symlink", { targetPath, linkPath }, call);
+    context.symlinkOrder === "link-first" ? [operation.path, target] : [target, operation.path];
+  await context.session.call("symlink", { targetPath, linkPath }, operation);
+}
+
+/** As `symlink`; the error says if something has the name already. */
+export async function makeLink(
+  context: ClientContext,
+  operation: PathOperation,
+  target: string,
+): Promise<void> {
+  await withProbe(context, operation, existsAlready, () => symlink(context, operation, target));
 }
 
 /** As `symlink`, in the place of a link that is there already. */
 export async function replaceLink(
-  session: Session,
+  context: ClientContext,
+  operation: PathOperation,
   target: string,
-  call: CallOptions & { path: string },
 ): Promise<void> {
   try {
-    await symlink(session, target, call);
+    await symlink(context, operation, target);
   } catch (error) {
     if (!isSFTPError(error) || error.status === undefined) throw error;
-    const there = await attributesOf(session, "lstat", call.path, call).catch(() => undefined);
+    const there = await attributesOf(context, "lstat", operation).catch(() => undefined);
     if (there?.type !== "symlink") throw error;
-    await session.call("remove", { path: call.path }, call);
-    await symlink(session, target, call);
+    await context.session.call("remove", { path: operation.path }, operation);
+    await symlink(context, operation, target);
   }
 }

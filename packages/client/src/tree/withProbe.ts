@@ -1,10 +1,10 @@
 import { isSFTPError, StatusCode } from "@sftp/wire";
 import { statusError } from "../session/callError.ts";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 
 /** Finds out why a request failed, by what is at its path: a Node errno string, or `undefined`. */
-export type Probe = (session: Session, call: CallOptions & { path: string }) => Promise<string | undefined>;
+export type Probe = (context: ClientContext, operation: PathOperation) => Promise<string | undefined>;
 
 /**
  * What `work` gives; where the server says no more than FAILURE, the error gets the code that `probe` finds, if it
@@ -13,8 +13,8 @@ export type Probe = (session: Session, call: CallOptions & { path: string }) => 
  * @param vague statuses that say too little
  */
 export async function withProbe<T>(
-  session: Session,
-  call: CallOptions & { path: string },
+  context: ClientContext,
+  operation: PathOperation,
   probe: Probe,
   work: () => Promise<T>,
   vague: readonly number[] = [StatusCode.FAILURE],
@@ -23,9 +23,9 @@ export async function withProbe<T>(
     return await work();
   } catch (error) {
     if (!isSFTPError(error) || error.status === undefined || !vague.includes(error.status)) throw error;
-    const code = await probe(session, call).catch(() => undefined);
+    const code = await probe(context, operation).catch(() => undefined);
     if (code === undefined) throw error;
     const { status, serverMessage, language } = error;
-    throw statusError({ code: status, message: serverMessage, language }, call, code);
+    throw statusError({ code: status, message: serverMessage, language }, operation, code);
   }
 }

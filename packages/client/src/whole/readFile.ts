@@ -1,6 +1,7 @@
-import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { OperationOptions, PathOperation } from "../session/operation.ts";
 import { readWhole } from "../transfer/readWhole.ts";
+import { transferLimits } from "../transfer/transferLimits.ts";
 
 /** What `readFile` takes beside the path. */
 export interface ReadFileOptions extends OperationOptions {
@@ -9,11 +10,10 @@ export interface ReadFileOptions extends OperationOptions {
 }
 
 /** The content of a file. */
-export async function readFile(session: Session, call: CallOptions & { path: string }): Promise<Buffer> {
+export async function readFile(context: ClientContext, operation: PathOperation): Promise<Buffer> {
+  using lease = await context.handles.acquire(1, operation.signal);
   const parts: Uint8Array[] = [];
   const take = (bytes: Uint8Array): void => void parts.push(bytes);
-  await session.room.during(1, call.signal, (reservation) =>
-    readWhole(session, { ...call, reservation, mayGrow: true }, take),
-  );
+  await readWhole(context, operation, { mayGrow: true }, transferLimits(context, {}), take, lease);
   return Buffer.concat(parts);
 }

@@ -1,7 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
-import type { CallOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import { onPath, type PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { Crew } from "../transfer/tree/crew.ts";
 import { Folder } from "../transfer/tree/folder.ts";
 import { joinRemote } from "../transfer/tree/joinRemote.ts";
@@ -15,19 +15,19 @@ const READ_AHEADS = 4;
 
 /** Removes a folder and all that is in it; links in it go, not what they lead to. */
 export async function removeTree(
-  session: Session,
+  context: ClientContext,
+  operation: PathOperation,
   attributes: SFTPAttributes,
-  call: CallOptions & { path: string },
 ): Promise<void> {
   const crew = new Crew<Folder<never>>(
-    { signal: call.signal, files: FILES, weight: FILES, directories: session.room.listings },
+    { signal: operation.signal, files: FILES, weight: FILES, directories: context.handles.listings },
     (folder) => visit(folder),
     (folder) => folder.release(),
   );
   /** What a directory with an unsafe name in it can be told by; it stays, and so do those above it. */
   const kept = new Set<Folder<never>>();
   let unsafe: SFTPError | undefined;
-  await crew.run(folderAt(undefined, "", call.path, attributes));
+  await crew.run(folderAt(undefined, "", operation.path, attributes));
   if (unsafe !== undefined) throw unsafe;
 
   function folderAt(
@@ -46,7 +46,7 @@ export async function removeTree(
       for (let up: Folder<never> | undefined = folder; up !== undefined; up = up.parent) kept.add(up);
     };
     try {
-      for await (const entry of listFolder(session, { ...at(path), readAheads: READ_AHEADS, onUnsafe })) {
+      for await (const entry of listFolder(context, at(path), { readAheads: READ_AHEADS, onUnsafe })) {
         await found(folder, entry, joinRemote(path, entry.filename!));
       }
     } finally {
@@ -56,20 +56,20 @@ export async function removeTree(
 
   async function found(folder: Folder<never>, entry: SFTPAttributes, path: string): Promise<void> {
     if (entry.isDirectory()) return crew.enter(folderAt(folder, entry.filename!, path, entry));
-    await folder.carry(crew, 1, async () => void (await session.call("remove", { path }, at(path))));
+    await folder.carry(crew, 1, async () => void (await context.session.call("remove", { path }, at(path))));
   }
 
   async function removeFolder(folder: Folder<never>): Promise<void> {
     const { path } = folder.source;
     if (crew.signal.aborted || kept.has(folder)) return;
     try {
-      await session.call("rmdir", { path }, at(path));
+      await context.session.call("rmdir", { path }, at(path));
     } catch (error) {
       crew.fail(error);
     }
   }
 
-  function at(path: string): CallOptions & { path: string } {
-    return { ...call, path, signal: crew.signal };
+  function at(path: string): PathOperation {
+    return { ...onPath(operation, path), signal: crew.signal };
   }
 }

@@ -1,9 +1,9 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
-import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import { onPath, type OperationOptions, type PathOperation } from "../session/operation.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import { joinRemote } from "../transfer/tree/joinRemote.ts";
-import { listFolder } from "../tree/listFolder.ts";
+import { listAll } from "../tree/listFolder.ts";
 
 /** Folders that are being listed beforehand. */
 const AHEAD = 8;
@@ -42,14 +42,15 @@ interface Folder {
 
 /** All that is below a folder, each before what is in it; links are not followed. */
 export async function* walk(
-  session: Session,
-  call: WalkOptions & CallOptions & { path: string },
+  context: ClientContext,
+  operation: PathOperation,
+  options: WalkOptions,
 ): AsyncGenerator<WalkEntry, void, undefined> {
-  const { filter, maxDepth = Number.POSITIVE_INFINITY } = call;
-  const folders: Folder[] = [{ path: call.path, depth: 1 }];
+  const { filter, maxDepth = Number.POSITIVE_INFINITY, onError } = options;
+  const folders: Folder[] = [{ path: operation.path, depth: 1 }];
   while (folders.length > 0) {
     for (const folder of folders.slice(-AHEAD))
-      folder.entries ??= list(session, { ...call, path: folder.path });
+      folder.entries ??= list(context, onPath(operation, folder.path), onError);
     const { path, depth, entries } = folders.pop()!;
     const below: Folder[] = [];
     for (const attributes of await entries!) {
@@ -63,16 +64,15 @@ export async function* walk(
 }
 
 function list(
-  session: Session,
-  { onError, ...call }: WalkOptions & CallOptions & { path: string },
+  context: ClientContext,
+  operation: PathOperation,
+  onError: WalkOptions["onError"],
 ): Promise<SFTPAttributes[]> {
-  const onUnsafe = onError && ((error: SFTPError) => onError(error, call.path));
-  const entries = session.room.during(1, call.signal, (reservation) =>
-    listFolder(session, { ...call, readAheads: READ_AHEADS, reservation, onUnsafe }).toArray(),
-  );
+  const onUnsafe = onError && ((error: SFTPError) => onError(error, operation.path));
+  const entries = listAll(context, operation, READ_AHEADS, onUnsafe);
   if (onError !== undefined) {
     return entries.catch((error: unknown) => {
-      onError(error, call.path);
+      onError(error, operation.path);
       return [];
     });
   }

@@ -2,8 +2,9 @@ import { WriteBehind } from "@sftp/prefetch";
 import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
-import type { CallOptions, OperationOptions } from "../session/callOptions.ts";
-import type { Session } from "../session/session.ts";
+import type { ClientContext } from "../session/clientContext.ts";
+import type { OperationOptions, PathOperation } from "../session/operation.ts";
+import { transferLimits } from "../transfer/transferLimits.ts";
 
 /** What `writeFile` takes beside path and data. */
 export interface WriteFileOptions extends OperationOptions {
@@ -14,30 +15,22 @@ export interface WriteFileOptions extends OperationOptions {
 }
 
 /** Writes a whole file. */
-export function writeFile(
-  session: Session,
+export async function writeFile(
+  context: ClientContext,
+  operation: PathOperation,
   data: string | Uint8Array,
-  call: WriteFileOptions & CallOptions & { path: string },
+  options: WriteFileOptions,
 ): Promise<void> {
-  return session.room.during(1, call.signal, (reservation) =>
-    writeNow(session, data, { ...call, reservation }),
-  );
-}
-
-async function writeNow(
-  session: Session,
-  data: string | Uint8Array,
-  call: WriteFileOptions & CallOptions & { path: string },
-): Promise<void> {
-  const { flags, append } = parseOpenMode(call.flag ?? "w");
-  const handle = await RemoteHandle.openFor(session, flags, { mode: call.mode }, call);
+  using lease = await context.handles.acquire(1, operation.signal);
+  const { flags, append } = parseOpenMode(options.flag ?? "w");
+  const handle = await RemoteHandle.openFor(context, flags, { mode: options.mode }, operation, lease);
   try {
-    const offset = append ? await sizeOf(handle, call) : 0;
-    const requestSize = handle.sizes.write;
-    const behind = new WriteBehind(handle, { offset, requestSize, signal: call.signal });
+    const offset = append ? await sizeOf(handle, operation) : 0;
+    const window = transferLimits(context, {}).window(handle.sizes.write);
+    const behind = new WriteBehind(handle, { ...window, offset, signal: operation.signal });
     await behind.write(typeof data === "string" ? Buffer.from(data) : data);
     await behind.flush();
-    await handle.close(call);
+    await handle.close(operation);
   } finally {
     await handle.close().catch(() => {});
   }

@@ -1,7 +1,7 @@
 import { channelPair, type Faults, faultyPair, turns } from "@sftp/testing";
 import { expect, onTestFinished } from "vitest";
 import { SFTPClient } from "../../src/client.ts";
-import type { ClientOptions } from "../../src/client/sessionClient.ts";
+import type { ClientOptions } from "../../src/session/clientContext.ts";
 import { type ModelOptions, ModelServer } from "./modelServer.ts";
 
 /** A client and the model server that it talks to. */

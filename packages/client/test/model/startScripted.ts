@@ -1,7 +1,7 @@
 import { channelPair, type Faults, faultyPair, ScriptedPeer } from "@sftp/testing";
 import { onTestFinished } from "vitest";
 import { SFTPClient } from "../../src/client.ts";
-import type { ClientOptions } from "../../src/client/sessionClient.ts";
+import type { ClientOptions } from "../../src/session/clientContext.ts";
 
 /** A client and the server that a test plays itself, VERSION already said. */
 export async function startScripted(

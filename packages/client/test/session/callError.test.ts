@@ -28,14 +28,14 @@ it("[C-12] messages hold nothing that a terminal or a log would act on, whatever
 });
 
 it("an error reads as those of node:fs do", () => {
-  const subject = { operation: "rename", path: "/a", destination: "/b" };
+  const subject = { name: "rename", path: "/a", destination: "/b" };
   expect(callError("ETIMEDOUT", "too late", subject).message).toBe(
     "ETIMEDOUT: too late, rename '/a' -> '/b'",
   );
   expect(callError("ERR_SFTP_CLOSED", "the client is closed").message).toBe(
     "ERR_SFTP_CLOSED: the client is closed",
   );
-  const failure = statusError({ code: 4, message: "" }, { operation: "open", path: "/a" }, "EISDIR");
+  const failure = statusError({ code: 4, message: "" }, { name: "open", path: "/a" }, "EISDIR");
   expect(failure).toMatchObject({ status: 4, code: "EISDIR", message: "EISDIR: Failure, open '/a'" });
   expect(statusError({ code: 77 }, {}).message).toBe("EIO: Failure");
 });

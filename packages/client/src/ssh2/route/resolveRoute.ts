@@ -1,5 +1,5 @@
 import { SFTPError } from "@sftp/wire";
-import type { OperationOptions } from "../../session/callOptions.ts";
+import type { OperationOptions } from "../../session/operation.ts";
 import { type Directive, readDirectives } from "../config/directives.ts";
 import { type HostSettings, hostSettings } from "../config/hostSettings.ts";
 import type { ConnectOptions, ServerOptions } from "../connectOptions.ts";

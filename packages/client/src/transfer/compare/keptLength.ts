@@ -1,5 +1,7 @@
+import type { Operation } from "../../session/operation.ts";
+import type { TransferLimits } from "../transferLimits.ts";
 import type { FileOptions } from "../transferOptions.ts";
-import { type ComparisonCall, type Pair, sameUntil } from "./sameUntil.ts";
+import { type Pair, sameUntil } from "./sameUntil.ts";
 
 /** What the quick choice compares, in bytes. */
 const TAIL = 1024 * 1024;
@@ -12,10 +14,13 @@ const TAIL = 1024 * 1024;
 export async function keptLength(
   pair: Pair,
   length: number,
-  call: ComparisonCall & FileOptions,
+  resume: FileOptions["resume"],
+  operation: Operation,
+  limits: TransferLimits,
 ): Promise<number> {
-  if (call.resume === "tail" && Number.isFinite(length)) {
-    if ((await sameUntil(pair, Math.max(0, length - TAIL), length, call)) === length) return length;
+  if (resume === "tail" && Number.isFinite(length)) {
+    if ((await sameUntil(pair, Math.max(0, length - TAIL), length, operation, limits)) === length)
+      return length;
   }
-  return sameUntil(pair, 0, length, call);
+  return sameUntil(pair, 0, length, operation, limits);
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { isSFTPError } from "@sftp/wire";
 import { type CheckResult, checkHandle } from "../../file/checkFile.ts";
-import type { ComparisonCall, Pair } from "./sameUntil.ts";
+import type { Operation } from "../../session/operation.ts";
+import type { Pair } from "./sameUntil.ts";
 
 /** What servers and Node have both; the strongest that everybody has comes first. */
 const ALGORITHMS = "sha256,sha512,sha1,md5";
@@ -21,16 +22,16 @@ export async function sameByDigests(
   { remote, local }: Pair,
   from: number,
   to: number,
-  call: ComparisonCall,
+  operation: Operation,
 ): Promise<number> {
-  const { session } = remote;
-  if (!session.capabilities.has("check-file") || !Number.isFinite(to)) return from;
+  const { context } = remote;
+  if (!context.capabilities.has("check-file") || !Number.isFinite(to)) return from;
   for (let at = from; at < to; at += SPAN) {
     const length = Math.min(SPAN, to - at);
     const range = { algorithms: ALGORITHMS, offset: at, length, blockSize: BLOCK };
     let result: CheckResult;
     try {
-      result = await checkHandle(session, remote.bytes("check"), range, call);
+      result = await checkHandle(context, remote.bytes("check"), range, operation);
     } catch (error) {
       if (isSFTPError(error) && error.status !== undefined) return at;
       throw error;

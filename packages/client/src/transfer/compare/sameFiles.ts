@@ -1,9 +1,12 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { whileReading } from "../../file/whileReading.ts";
-import type { Session } from "../../session/session.ts";
+import { OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../../file/remoteHandle.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
+import type { PathOperation } from "../../session/operation.ts";
 import { LocalFile } from "../localFile.ts";
-import { type ComparisonCall, sameUntil } from "./sameUntil.ts";
+import type { TransferLimits } from "../transferLimits.ts";
+import { sameUntil } from "./sameUntil.ts";
 
 const { O_RDONLY } = constants;
 
@@ -12,23 +15,17 @@ const { O_RDONLY } = constants;
  *
  * @param localFlags for `open`, beside reading
  */
-export function sameFiles(
-  session: Session,
-  remotePath: string,
+export async function sameFiles(
+  context: ClientContext,
+  operation: PathOperation,
   localPath: Buffer,
   length: number,
-  call: ComparisonCall,
+  limits: TransferLimits,
   localFlags = 0,
 ): Promise<boolean> {
-  return session.room.during(1, call.signal, async (reservation) => {
-    const file = await open(localPath, O_RDONLY | localFlags);
-    try {
-      return await whileReading(session, remotePath, { ...call, reservation }, async (remote) => {
-        const pair = { remote, local: new LocalFile(file) };
-        return (await sameUntil(pair, 0, length, call)) === length;
-      });
-    } finally {
-      await file.close();
-    }
-  });
+  using lease = await context.handles.acquire(1, operation.signal);
+  await using file = await open(localPath, O_RDONLY | localFlags);
+  using remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation, lease);
+  const pair = { remote, local: new LocalFile(file) };
+  return (await sameUntil(pair, 0, length, operation, limits)) === length;
 }

@@ -1,9 +1,8 @@
 import { readAhead } from "@sftp/prefetch";
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
+import type { Operation } from "../../session/operation.ts";
 import type { LocalFile } from "../localFile.ts";
-import { type Paced, pacedSource } from "../pacer.ts";
-import { type DownloadOptions, windowOptions } from "../transferOptions.ts";
+import type { TransferLimits } from "../transferLimits.ts";
 import { sameByDigests } from "./sameByDigests.ts";
 
 /** A remote file that is open for reading, and what it is compared with: mostly a local one. */
@@ -12,32 +11,35 @@ export interface Pair {
   readonly local: Pick<LocalFile, "readFully">;
 }
 
-/** How files are compared. */
-export type ComparisonCall = DownloadOptions & CallOptions & Paced;
-
 /**
  * Compares a remote and a local file from one position up to another.
  *
  * @param to infinite if it is not known where the files end
  * @returns up to where they are the same: the first byte that differs, or that one of them does not have
  */
-export async function sameUntil(pair: Pair, from: number, to: number, call: ComparisonCall): Promise<number> {
-  const at = await sameByDigests(pair, from, to, call);
-  return at === to ? at : sameByBytes(pair, at, to, call);
+export async function sameUntil(
+  pair: Pair,
+  from: number,
+  to: number,
+  operation: Operation,
+  limits: TransferLimits,
+): Promise<number> {
+  const at = await sameByDigests(pair, from, to, operation);
+  return at === to ? at : sameByBytes(pair, at, to, operation.signal, limits);
 }
 
 async function sameByBytes(
   { remote, local }: Pair,
   from: number,
   to: number,
-  call: ComparisonCall,
+  signal: AbortSignal | undefined,
+  limits: TransferLimits,
 ): Promise<number> {
-  const window = windowOptions(call, remote.sizes.read);
-  const parts = readAhead(pacedSource(remote, call.pacer), {
-    ...window,
+  const parts = readAhead(limits.source(remote), {
+    ...limits.window(remote.sizes.read),
     start: from,
     end: Number.isFinite(to) ? to : undefined,
-    signal: call.signal,
+    signal,
   });
   let at = from;
   for await (const there of parts) {

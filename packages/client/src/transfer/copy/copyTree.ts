@@ -1,43 +1,59 @@
 import { callError } from "../../session/callError.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
+import { onPath, type Operation } from "../../session/operation.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { copyTop } from "../tree/copyTop.ts";
 import { joinRemote } from "../tree/joinRemote.ts";
 import { RemoteSource } from "../tree/remoteSource.ts";
 import { RemoteTreeTarget } from "../tree/remoteTreeTarget.ts";
-import type { TreeJob } from "../tree/treeJob.ts";
+import type { RemoteFile } from "../remoteFile.ts";
+import { type TransferLimits, transferLimits } from "../transferLimits.ts";
+import type { TransferReport } from "../transferReport.ts";
+import type { FileCopy, TreeJob } from "../tree/treeJob.ts";
 import type { TreeReport } from "../tree/treeReport.ts";
-import { copyFile, type RemoteFile } from "./copyFile.ts";
-import type { CopyTreeOptions } from "./copyOptions.ts";
+import { copyFile } from "./copyFile.ts";
+import type { CopyOptions, CopyTreeOptions } from "./copyOptions.ts";
 import { sameRemoteFiles } from "./sameRemoteFiles.ts";
 
-/** From a folder at a server into another, there or at another server. */
-export function copyJob(source: RemoteFile, target: RemoteFile): TreeJob<string> {
-  const here = (path: string): RemoteFile => ({ session: source.session, path });
-  const there = (folder: string, name: string): RemoteFile => ({
-    session: target.session,
-    path: joinRemote(folder, name),
+/** From a directory at a server into another, there or at another server. */
+export function copyJob(
+  source: RemoteFile,
+  target: RemoteFile,
+  options: Omit<CopyOptions, "onProgress" | "recursive">,
+  limits: TransferLimits,
+): TreeJob<string> {
+  const at = (path: string): RemoteFile => ({ context: source.context, path });
+  const to = (directory: string, name: string): RemoteFile => ({
+    context: target.context,
+    path: joinRemote(directory, name),
   });
+  const send = (
+    from: RemoteFile,
+    into: RemoteFile,
+    { signal, onProgress }: FileCopy,
+  ): Promise<TransferReport> =>
+    copyFile(from, into, { signal, timeout: options.timeout }, { ...options, onProgress }, limits);
   return {
     operation: "copy",
-    source: new RemoteSource(source.session),
-    target: new RemoteTreeTarget(target.session, target.path),
-    copy: (path, folder, name, options) => copyFile(here(path), there(folder, name), options),
-    isSame: (path, folder, name, length, call) =>
-      sameRemoteFiles(here(path), there(folder, name), length, call),
+    source: new RemoteSource(source.context),
+    target: new RemoteTreeTarget(target.context, target.path),
+    copy: (path, directory, name, file) => send(at(path), to(directory, name), file),
+    copyItself: (file) => send(source, target, file),
+    isSame: (path, directory, name, length, operation) =>
+      sameRemoteFiles(at(path), to(directory, name), length, operation, limits),
   };
 }
 
-/** Copies what is in a folder at a server into another, or a single file. */
+/** Copies what is in a directory at a server into another, or a single file. */
 export async function copyTree(
   source: RemoteFile,
   target: RemoteFile,
   options: CopyTreeOptions,
 ): Promise<TreeReport> {
-  await checkApart(source, target, { ...options, operation: "copy" });
-  return copyTop(copyJob(source, target), source.path, options, source.session.room, (alone) =>
-    copyFile(source, target, alone),
-  );
+  const { signal, timeout } = options;
+  await checkApart(source, target, { name: "copy", signal, timeout });
+  const limits = transferLimits(source.context, options);
+  const job = copyJob(source, target, options, limits);
+  return copyTop(job, source.path, options, source.context.handles.listings);
 }
 
 /**
@@ -45,16 +61,20 @@ export async function copyTree(
  *
  * @throws SFTPError EINVAL
  */
-export async function checkApart(source: RemoteFile, target: RemoteFile, call: CallOptions): Promise<void> {
-  if (source.session !== target.session) return;
-  const [from, to] = await Promise.all([source, target].map((file) => realPath(file, call)));
+export async function checkApart(
+  source: RemoteFile,
+  target: RemoteFile,
+  operation: Operation,
+): Promise<void> {
+  if (source.context !== target.context) return;
+  const [from, to] = await Promise.all([source, target].map((file) => realPath(file, operation)));
   if (!`${to}/`.startsWith(`${from}/`) && !`${from}/`.startsWith(`${to}/`)) return;
   const words = "source and target are one folder, or one is in the other";
-  throw callError("EINVAL", words, { ...call, path: source.path, destination: target.path });
+  throw callError("EINVAL", words, { ...operation, path: source.path, destination: target.path });
 }
 
 /** The canonical path; of what is not there, as far as that can be known. */
-async function realPath({ session, path }: RemoteFile, call: CallOptions): Promise<string> {
-  const real = await nameOf(session, "realpath", path, { ...call, path }).catch(() => path);
+async function realPath({ context, path }: RemoteFile, operation: Operation): Promise<string> {
+  const real = await nameOf(context, "realpath", onPath(operation, path)).catch(() => path);
   return real.replace(/\/+$/, "");
 }

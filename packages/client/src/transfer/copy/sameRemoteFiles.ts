@@ -1,22 +1,31 @@
-import { whileReading } from "../../file/whileReading.ts";
-import { type ComparisonCall, sameUntil } from "../compare/sameUntil.ts";
-import type { RemoteFile } from "./copyFile.ts";
+import { OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../../file/remoteHandle.ts";
+import { HandleQuota } from "../../session/handleQuota.ts";
+import { onPath, type Operation } from "../../session/operation.ts";
+import { sameUntil } from "../compare/sameUntil.ts";
+import type { TransferLimits } from "../transferLimits.ts";
+import type { RemoteFile } from "../remoteFile.ts";
 import { RemoteContent } from "./remoteContent.ts";
-import { withRoom } from "./withRoom.ts";
 
 /** Whether two remote files, which have the same length, have the same content. */
-export function sameRemoteFiles(
+export async function sameRemoteFiles(
   one: RemoteFile,
   other: RemoteFile,
   length: number,
-  call: ComparisonCall,
+  operation: Operation,
+  limits: TransferLimits,
 ): Promise<boolean> {
-  return withRoom(one.session, other.session, call.signal, (at, to) =>
-    whileReading(one.session, one.path, { ...call, ...at }, (remote) =>
-      whileReading(other.session, other.path, { ...call, ...to }, async (second) => {
-        const pair = { remote, local: new RemoteContent(second, call.signal) };
-        return (await sameUntil(pair, 0, length, call)) === length;
-      }),
-    ),
+  const { READ } = OpenFlags;
+  const { signal } = operation;
+  using leases = await HandleQuota.acquireBoth(one.context.handles, other.context.handles, signal);
+  using remote = await RemoteHandle.openFor(one.context, READ, {}, onPath(operation, one.path), leases.first);
+  using second = await RemoteHandle.openFor(
+    other.context,
+    READ,
+    {},
+    onPath(operation, other.path),
+    leases.second,
   );
+  const pair = { remote, local: new RemoteContent(second, signal) };
+  return (await sameUntil(pair, 0, length, operation, limits)) === length;
 }

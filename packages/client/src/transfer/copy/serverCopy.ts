@@ -1,16 +1,16 @@
 import { isSFTPError, StatusCode } from "@sftp/wire";
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import type { Operation, PathOperation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 
 /**
  * Has the server copy all of an open file into another one, by copy-data.
  *
  * @returns whether it could do it
  */
-export async function copyData(from: RemoteHandle, to: RemoteHandle, call: CallOptions): Promise<boolean> {
-  const { session } = from;
-  if (session !== to.session || !session.capabilities.has("copy-data")) return false;
+export async function copyData(from: RemoteHandle, to: RemoteHandle, operation: Operation): Promise<boolean> {
+  const { context } = from;
+  if (context !== to.context || !context.capabilities.has("copy-data")) return false;
   const body = {
     readHandle: from.bytes("copy"),
     readOffset: 0,
@@ -18,7 +18,7 @@ export async function copyData(from: RemoteHandle, to: RemoteHandle, call: CallO
     writeHandle: to.bytes("copy"),
     writeOffset: 0,
   };
-  return couldDo(() => session.call("copy-data", body, call));
+  return couldDo(() => context.session.call("copy-data", body, operation));
 }
 
 /**
@@ -27,14 +27,12 @@ export async function copyData(from: RemoteHandle, to: RemoteHandle, call: CallO
  * @returns whether it could do it
  */
 export async function copyByName(
-  session: Session,
-  sourcePath: string,
-  destinationPath: string,
-  call: CallOptions,
+  context: ClientContext,
+  operation: PathOperation & { readonly destination: string },
 ): Promise<boolean> {
-  if (!session.capabilities.has("copy-file")) return false;
-  const body = { sourcePath, destinationPath, overwrite: false };
-  return couldDo(() => session.call("copy-file", body, call));
+  if (!context.capabilities.has("copy-file")) return false;
+  const body = { sourcePath: operation.path, destinationPath: operation.destination, overwrite: false };
+  return couldDo(() => context.session.call("copy-file", body, operation));
 }
 
 /** A server that refuses, for instance to copy a file onto itself, does not end it: through the client it does no harm. */

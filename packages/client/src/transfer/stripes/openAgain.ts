@@ -1,8 +1,8 @@
 import type { OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../../file/remoteHandle.ts";
 import { callError } from "../../session/callError.ts";
-import type { OperationOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import type { OperationOptions } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 
 /**
  * Opens a file that is open already once more, in another session.
@@ -10,16 +10,17 @@ import type { Session } from "../../session/session.ts";
  * @throws SFTPError ERR_SFTP_CHANGED unless it is the same
  */
 export async function openAgain(
-  session: Session,
+  context: ClientContext,
   flags: OpenFlags,
-  { path, signal, timeout }: OperationOptions & { path: string },
+  path: string,
+  { signal, timeout }: OperationOptions,
   isSame: (file: RemoteHandle) => Promise<boolean>,
 ): Promise<RemoteHandle> {
-  const call = { signal, timeout, path };
-  const file = await RemoteHandle.openFor(session, flags, {}, call);
+  const operation = { name: "open", path, signal, timeout };
+  const file = await RemoteHandle.openFor(context, flags, {}, operation);
   try {
     if (await isSame(file)) return file;
-    throw callError("ERR_SFTP_CHANGED", "another file has this name by now", call);
+    throw callError("ERR_SFTP_CHANGED", "another file has this name by now", operation);
   } catch (error) {
     file.close().catch(() => {});
     throw error;

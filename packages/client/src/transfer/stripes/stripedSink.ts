@@ -2,10 +2,10 @@ import { type Interval, IntervalSet, RETAINED, type Sink } from "@sftp/prefetch"
 import { isSFTPError, OpenFlags } from "@sftp/wire";
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
 import { callError } from "../../session/callError.ts";
-import type { OperationOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
+import type { OperationOptions } from "../../session/operation.ts";
 import { unlessAborted } from "../../session/unlessAborted.ts";
-import type { UploadCall, UploadTarget } from "../uploadTarget.ts";
+import type { UploadTarget } from "../uploadTarget.ts";
 import { openAgain } from "./openAgain.ts";
 import { sameAttributes } from "./sameFile.ts";
 import { isWorthStriping, Stripes } from "./stripes.ts";
@@ -47,7 +47,7 @@ class StripedSink extends Stripes<Sink> implements Sink {
       const isRefused = isSFTPError(error) && error.status !== undefined;
       if (isRefused || options.signal?.aborted === true) throw error;
       // Nothing of it may arrive any more when the file has its name.
-      await end.session.close();
+      await end.context.session.close();
       for (const range of this.#acknowledgedBy(end)) this.lost.add(...range);
     }
   }
@@ -62,7 +62,7 @@ class StripedSink extends Stripes<Sink> implements Sink {
 }
 
 /**
- * Has the content of a file written, over several channels if the upload is atomic and one channel holds it back. Before
+ * Has the content of a file written, over several channels if that is allowed and one channel holds it back. Before
  * it is opened a second time the file gets its final size, by which it is known to be the same.
  *
  * When this resolves, every channel that acknowledged data has acknowledged the CLOSE after it too. What a channel had
@@ -71,23 +71,23 @@ class StripedSink extends Stripes<Sink> implements Sink {
 export async function striped<T>(
   { handle, path, sink }: Pick<UploadTarget, "handle" | "path" | "sink">,
   size: number,
-  { atomic, pacer, signal, timeout }: UploadCall,
+  { signal, timeout }: OperationOptions,
+  isAllowed: boolean,
   content: StripedContent<T>,
 ): Promise<T> {
-  const { siblings } = handle.session;
-  if (siblings === undefined || atomic !== true || pacer !== undefined) return content.write(sink);
-  const window = siblings.windows.sendWindow;
+  const { channelPool } = handle.context;
+  if (channelPool === undefined || !isAllowed) return content.write(sink);
+  const window = channelPool.windows.sendWindow;
   if (!isWorthStriping(size, window)) return content.write(sink);
-  const call = { signal, timeout, path };
   const isSame = (again: RemoteHandle): Promise<boolean> =>
     sameAttributes(handle, again, ["exactSize", "mode", "uid", "gid"], signal);
   let sized: Promise<void> | undefined;
-  const open = async (session: Session): Promise<RemoteHandle> => {
+  const open = async (context: ClientContext): Promise<RemoteHandle> => {
     sized ??= handle.setstat("put", { size }, { signal });
     await sized;
-    return openAgain(session, OpenFlags.WRITE, call, isSame);
+    return openAgain(context, OpenFlags.WRITE, path, { signal, timeout }, isSame);
   };
-  const stripes = new StripedSink(sink, { siblings, window, size, open });
+  const stripes = new StripedSink(sink, { channelPool, window, size, open });
   try {
     const result = await content.write(stripes);
     await stripes.close({ signal, timeout });
@@ -103,22 +103,18 @@ export async function striped<T>(
 
   /** @throws SFTPError ERR_SFTP_MISMATCH unless the server has what was sent again */
   async function readBack(): Promise<void> {
-    let remote: RemoteHandle;
-    try {
-      remote = await openAgain(handle.session, OpenFlags.READ, call, isSame);
-    } catch (error) {
+    using remote = await openAgain(handle.context, OpenFlags.READ, path, { signal, timeout }, isSame).catch(
       // A server that lets nobody read the file has acknowledged it all the same.
-      if (isSFTPError(error) && error.status !== undefined) return;
-      throw error;
-    }
-    try {
-      for (const range of stripes.lost) {
-        if (await content.isAsSent(remote, range)) continue;
-        const words = `the bytes from ${range[0]} to ${range[1]}, sent again after a channel was lost, differ`;
-        throw callError("ERR_SFTP_MISMATCH", words, { operation: "put", path });
-      }
-    } finally {
-      remote.close().catch(() => {});
+      (error: unknown) => {
+        if (isSFTPError(error) && error.status !== undefined) return undefined;
+        throw error;
+      },
+    );
+    if (remote === undefined) return;
+    for (const range of stripes.lost) {
+      if (await content.isAsSent(remote, range)) continue;
+      const words = `the bytes from ${range[0]} to ${range[1]}, sent again after a channel was lost, differ`;
+      throw callError("ERR_SFTP_MISMATCH", words, { name: "put", path });
     }
   }
 }

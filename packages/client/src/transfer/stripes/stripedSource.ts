@@ -2,9 +2,8 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import type { Source } from "@sftp/prefetch";
 import { OpenFlags } from "@sftp/wire";
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
-import type { Paced } from "../pacer.ts";
+import type { PathOperation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 import { openAgain } from "./openAgain.ts";
 import { sameAttributes, sameTail } from "./sameFile.ts";
 import { isWorthStriping, Stripes } from "./stripes.ts";
@@ -26,26 +25,24 @@ export class StripedSource extends Stripes<Source> implements Source {
   }
 }
 
-/**
- * The file as one that may be read over several channels; `undefined` if there are none, if it is too small for that, or
- * the speed is limited.
- */
+/** The file as one that may be read over several channels; `undefined` if there are none, or it is too small for that. */
 export function stripedSource(
   remote: RemoteHandle,
   { size }: SFTPAttributes,
-  call: CallOptions & Paced & { path: string },
+  operation: PathOperation,
 ): StripedSource | undefined {
-  const { siblings } = remote.session;
-  if (siblings === undefined || size === undefined || call.pacer !== undefined) return undefined;
-  const window = siblings.windows.receiveWindow;
+  const { channelPool } = remote.context;
+  if (channelPool === undefined || size === undefined) return undefined;
+  const window = channelPool.windows.receiveWindow;
   if (!isWorthStriping(size, window)) return undefined;
-  const open = (session: Session): Promise<RemoteHandle> =>
-    openAgain(session, OpenFlags.READ, call, async (again) => {
+  const { path, signal } = operation;
+  const open = (context: ClientContext): Promise<RemoteHandle> =>
+    openAgain(context, OpenFlags.READ, path, operation, async (again) => {
       const same = await Promise.all([
-        sameAttributes(remote, again, ["exactSize", "mtimeMs", "mode", "uid", "gid"], call.signal),
-        sameTail(remote, again, size, call.signal),
+        sameAttributes(remote, again, ["exactSize", "mtimeMs", "mode", "uid", "gid"], signal),
+        sameTail(remote, again, size, signal),
       ]);
       return same.every(Boolean);
     });
-  return new StripedSource(remote, { siblings, window, size, open });
+  return new StripedSource(remote, { channelPool, window, size, open });
 }

@@ -1,7 +1,7 @@
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
-import type { OperationOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
-import type { Siblings } from "../../session/siblings.ts";
+import type { ChannelPool } from "../../session/channelPool.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
+import type { OperationOptions } from "../../session/operation.ts";
 import { HoldUp } from "./holdUp.ts";
 
 /** Opening channels takes some round trips: only with so many windows left to transfer is it begun. */
@@ -14,13 +14,13 @@ export function isWorthStriping(bytes: number, window: number): boolean {
 
 /** What further channels are opened for. */
 export interface StripesOptions {
-  readonly siblings: Siblings;
+  readonly channelPool: ChannelPool;
   /** How much one channel lets be on its way, in bytes. */
   readonly window: number;
   /** How many bytes are transferred in all. */
   readonly size: number;
   /** Opens the same file in another session. @throws unless it is certain to be the same */
-  open(session: Session): Promise<RemoteHandle>;
+  open(context: ClientContext): Promise<RemoteHandle>;
 }
 
 /** The file as it is open on one channel. */
@@ -45,7 +45,7 @@ export abstract class Stripes<E> {
   readonly #dropped = new Set<RemoteHandle>();
   readonly #holdUp: HoldUp;
   #left: number;
-  #giveBack: (() => void) | undefined;
+  #release: (() => void) | undefined;
   #isClosed = false;
 
   constructor(first: E, options: StripesOptions) {
@@ -67,7 +67,7 @@ export abstract class Stripes<E> {
 
   /** As `close`, after a failure: a channel that failed is closed itself, so that no CLOSE is waited for there. */
   abandon(options: OperationOptions): Promise<void> {
-    return this.#leave((end) => (this.#dropped.has(end) ? end.session.close() : end.close(options)));
+    return this.#leave((end) => (this.#dropped.has(end) ? end.context.session.close() : end.close(options)));
   }
 
   /** Closes the file on one further channel. */
@@ -113,16 +113,16 @@ export abstract class Stripes<E> {
 
   #answered(bytes: number, sent: number): void {
     this.#left -= bytes;
-    const { siblings, window } = this.options;
-    if (this.#giveBack !== undefined || !isWorthStriping(this.#left, window)) return;
+    const { channelPool, window } = this.options;
+    if (this.#release !== undefined || !isWorthStriping(this.#left, window)) return;
     if (!this.#holdUp.answered(bytes, sent, performance.now())) return;
-    this.#giveBack = siblings.borrow((session) => void this.#join(session));
+    this.#release = channelPool.acquire((context) => void this.#join(context));
   }
 
-  async #join(session: Session): Promise<void> {
+  async #join(context: ClientContext): Promise<void> {
     let end: RemoteHandle;
     try {
-      end = await this.options.open(session);
+      end = await this.options.open(context);
     } catch {
       // It goes on with the channels that it has.
       return;
@@ -137,7 +137,7 @@ export abstract class Stripes<E> {
     const { end } = lane;
     this.#further.delete(lane);
     this.#dropped.add(end);
-    end.close({ timeout: end.timeout ?? end.session.silenceLimit }).catch(() => {});
+    end.close({ timeout: end.timeout ?? end.context.session.silenceLimit }).catch(() => {});
   }
 
   async #leave(close: (end: RemoteHandle) => Promise<void>): Promise<void> {
@@ -146,7 +146,7 @@ export abstract class Stripes<E> {
     try {
       await Promise.all(ends.map(close));
     } finally {
-      this.#giveBack?.();
+      this.#release?.();
     }
   }
 }

@@ -1,66 +1,70 @@
 import { callError } from "../../session/callError.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import type { Operation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 import { checkApart, copyJob } from "../copy/copyTree.ts";
-import type { Paced } from "../pacer.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { download, type Pair, type TreeJob, upload } from "../tree/treeJob.ts";
 import type { TreeReport } from "../tree/treeReport.ts";
 import { TreeTransfer } from "../tree/treeTransfer.ts";
 import type { Place, SyncOptions } from "./syncOptions.ts";
 
-/** The sessions of the remote ends. */
-export interface Sessions {
-  readonly source: Session;
-  readonly target: Session;
+/** The clients of the remote ends. */
+export interface Contexts {
+  readonly source: ClientContext;
+  readonly target: ClientContext;
 }
 
-/** Makes a folder what another one is, by transferring what differs. */
+/** Makes a directory what another one is, by transferring what differs. */
 export async function sync(
-  sessions: Sessions,
+  contexts: Contexts,
   source: Place,
   target: Place,
-  options: SyncOptions & Paced,
+  options: SyncOptions,
 ): Promise<TreeReport> {
+  const limits = transferLimits(contexts.source, options);
   if ("local" in source) {
     if ("local" in target) throw new TypeError("source and target are both local: one must be remote");
-    return run(upload(sessions.target, target.remote), source.local, sessions.target, options);
+    const into = { context: contexts.target, path: target.remote };
+    return run(upload(source.local, into, options, limits), source.local, contexts.target, options);
   }
+  const from = { context: contexts.source, path: source.remote };
   if ("local" in target) {
-    return run(download(sessions.source, target.local), source.remote, sessions.source, options);
+    return run(download(from, target.local, options, limits), source.remote, contexts.source, options);
   }
   if (options.resume !== undefined && options.resume !== false)
     throw new TypeError(
       "resume needs an end that is local: what one server has of a file is copied anew to another",
     );
-  const from = { session: sessions.source, path: source.remote };
-  const to = { session: sessions.target, path: target.remote };
-  await checkApart(from, to, { ...options, operation: "sync" });
-  return run(copyJob(from, to), source.remote, sessions.source, options);
+  const to = { context: contexts.target, path: target.remote };
+  const { signal, timeout } = options;
+  await checkApart(from, to, { name: "sync", signal, timeout });
+  return run(copyJob(from, to, options, limits), source.remote, contexts.source, options);
 }
 
 async function run<T>(
   job: TreeJob<T>,
   path: string,
-  { room }: Session,
-  options: SyncOptions & Paced,
+  context: ClientContext,
+  options: SyncOptions,
 ): Promise<TreeReport> {
   const { signal, timeout } = options;
-  const call = { operation: "sync", path, signal, timeout };
-  const top = await job.source.stat(path, call);
+  const operation = { name: "sync", path, signal, timeout };
+  const top = await job.source.stat(path, operation);
   if (top.type !== "directory" && top.type !== "unknown")
-    throw callError("ENOTDIR", "only folders can be synchronised", call);
+    throw callError("ENOTDIR", "only folders can be synchronised", operation);
   const rules = {
     delete: options.delete === true,
-    isSame: async (pair: Pair<T>, itsCall: CallOptions): Promise<boolean> => {
+    isSame: async (pair: Pair<T>, its: Operation): Promise<boolean> => {
       const size = sizeOfBoth(pair);
       if (size === undefined || options.compare !== "content")
         return size !== undefined && haveSameTime(pair);
-      const { concurrency, maxInFlightBytes, pacer } = options;
-      const how = { ...itsCall, concurrency, maxInFlightBytes, pacer };
-      return job.isSame(pair.path, pair.folder, pair.name, size, how);
+      return job.isSame(pair.path, pair.folder, pair.name, size, its);
     },
   };
-  return new TreeTransfer({ ...job, operation: "sync", rules }, options, room).run(path, top);
+  return new TreeTransfer({ ...job, operation: "sync", rules }, options, context.handles.listings).run(
+    path,
+    top,
+  );
 }
 
 /** `undefined` if they are not the same, as they are not if one is not known. */

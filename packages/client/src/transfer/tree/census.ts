@@ -112,6 +112,6 @@ export class Census {
   }
 
   #end(path: string, words: string): never {
-    throw callError(TREE_LIMIT, words, { operation: this.#operation, path });
+    throw callError(TREE_LIMIT, words, { name: this.#operation, path });
   }
 }

@@ -1,19 +1,23 @@
-import type { Session } from "../../session/session.ts";
-import { get } from "../get.ts";
+import type { PathOperation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { copyTop } from "./copyTop.ts";
 import { download } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 import type { TreeReport } from "./treeReport.ts";
 
-/** Downloads what is in a remote folder into a local one, or a single file. */
+/** Downloads what is in a remote directory into a local one, or a single file. */
 export function getTree(
-  session: Session,
-  remotePath: string,
+  context: ClientContext,
+  { path }: PathOperation,
   localPath: string,
   options: TreeOptions,
 ): Promise<TreeReport> {
-  const job = download(session, localPath);
-  return copyTop(job, remotePath, options, session.room, (alone) =>
-    get(session, remotePath, localPath, alone),
+  const limits = transferLimits(context, options);
+  return copyTop(
+    download({ context, path }, localPath, options, limits),
+    path,
+    options,
+    context.handles.listings,
   );
 }

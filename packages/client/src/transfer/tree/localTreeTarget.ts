@@ -1,5 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { CallOptions } from "../../session/callOptions.ts";
+import type { Operation } from "../../session/operation.ts";
 import { LocalFolder } from "./localFolder.ts";
 import { nameFlaw } from "./safeName.ts";
 import type { ListingWatch, TreeTarget } from "./treeEnds.ts";
@@ -28,7 +28,7 @@ export class LocalTreeTarget implements TreeTarget<LocalFolder> {
     return parent === undefined ? LocalFolder.find(this.#top) : parent.find(name);
   }
 
-  list(folder: LocalFolder, _: CallOptions, { found }: ListingWatch): Promise<SFTPAttributes[]> {
+  list(folder: LocalFolder, _: Operation, { found }: ListingWatch): Promise<SFTPAttributes[]> {
     return folder.list(found);
   }
 

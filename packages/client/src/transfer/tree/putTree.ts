@@ -1,23 +1,23 @@
-import type { Session } from "../../session/session.ts";
-import { put } from "../put.ts";
+import type { PathOperation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
+import { transferLimits } from "../transferLimits.ts";
 import { copyTop } from "./copyTop.ts";
 import { upload } from "./treeJob.ts";
 import type { TreeOptions } from "./treeOptions.ts";
 import type { TreeReport } from "./treeReport.ts";
 
-/** Uploads what is in a local folder into a remote one, or a single file. */
+/** Uploads what is in a local directory into a remote one, or a single file. */
 export function putTree(
-  session: Session,
+  context: ClientContext,
+  { path }: PathOperation,
   localPath: string,
-  remotePath: string,
   options: TreeOptions,
 ): Promise<TreeReport> {
-  const job = upload(session, remotePath);
+  const limits = transferLimits(context, options);
   return copyTop(
-    job,
+    upload(localPath, { context, path }, options, limits),
     localPath,
     options,
-    session.room,
-    async (alone) => (await put(session, localPath, remotePath, alone)).report,
+    context.handles.listings,
   );
 }

@@ -1,6 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import { onPath, type Operation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
 import { listFolder } from "../../tree/listFolder.ts";
 import { nameOf } from "../../tree/nameOf.ts";
@@ -13,29 +13,29 @@ const READ_AHEADS = 4;
 /** A tree at the server that is copied from. */
 export class RemoteSource implements TreeSource {
   readonly join = joinRemote;
-  readonly #session: Session;
+  readonly #context: ClientContext;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(context: ClientContext) {
+    this.#context = context;
   }
 
-  stat(path: string, call: CallOptions): Promise<SFTPAttributes> {
-    return attributesOf(this.#session, "stat", path, call);
+  stat(path: string, operation: Operation): Promise<SFTPAttributes> {
+    return attributesOf(this.#context, "stat", onPath(operation, path));
   }
 
-  lstat(path: string, call: CallOptions): Promise<SFTPAttributes> {
-    return attributesOf(this.#session, "lstat", path, call);
+  lstat(path: string, operation: Operation): Promise<SFTPAttributes> {
+    return attributesOf(this.#context, "lstat", onPath(operation, path));
   }
 
-  realpath(path: string, call: CallOptions): Promise<string> {
-    return nameOf(this.#session, "realpath", path, call);
+  realpath(path: string, operation: Operation): Promise<string> {
+    return nameOf(this.#context, "realpath", onPath(operation, path));
   }
 
-  readlink(path: string, call: CallOptions): Promise<string> {
-    return nameOf(this.#session, "readlink", path, call);
+  readlink(path: string, operation: Operation): Promise<string> {
+    return nameOf(this.#context, "readlink", onPath(operation, path));
   }
 
-  list(path: string, call: CallOptions, onUnsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes> {
-    return listFolder(this.#session, { ...call, path, readAheads: READ_AHEADS, onUnsafe });
+  list(path: string, operation: Operation, onUnsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes> {
+    return listFolder(this.#context, onPath(operation, path), { readAheads: READ_AHEADS, onUnsafe });
   }
 }

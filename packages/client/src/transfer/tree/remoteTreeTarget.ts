@@ -1,7 +1,7 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { callError } from "../../session/callError.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import { onPath, type Operation } from "../../session/operation.ts";
+import type { ClientContext } from "../../session/clientContext.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
 import { entryNameFlaw } from "../../tree/entryName.ts";
 import { isMissing } from "../../tree/isMissing.ts";
@@ -20,11 +20,11 @@ const READ_AHEADS = 4;
 
 /** A tree at the server that is copied to, where a folder is its path. */
 export class RemoteTreeTarget implements TreeTarget<string> {
-  readonly #session: Session;
+  readonly #context: ClientContext;
   readonly #top: string;
 
-  constructor(session: Session, top: string) {
-    this.#session = session;
+  constructor(context: ClientContext, top: string) {
+    this.#context = context;
     this.#top = top;
   }
 
@@ -36,64 +36,63 @@ export class RemoteTreeTarget implements TreeTarget<string> {
     return false;
   }
 
-  async enter(parent: string | undefined, name: string, call: CallOptions): Promise<string> {
+  async enter(parent: string | undefined, name: string, operation: Operation): Promise<string> {
     const path = this.#path(parent, name);
     const make = parent === undefined ? makeFolders : ensureFolder;
-    await make(this.#session, FOLDER_MODE, { ...call, path });
+    await make(this.#context, FOLDER_MODE, onPath(operation, path));
     return path;
   }
 
-  async look(parent: string | undefined, name: string, call: CallOptions): Promise<string | undefined> {
+  async look(parent: string | undefined, name: string, operation: Operation): Promise<string | undefined> {
     const path = this.#path(parent, name);
     if (parent !== undefined) return path;
     try {
-      const { type } = await attributesOf(this.#session, "stat", path, { ...call, path });
+      const { type } = await attributesOf(this.#context, "stat", onPath(operation, path));
       if (type === "directory" || type === "unknown") return path;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
     }
-    throw callError("ENOTDIR", "it is no folder", { ...call, path });
+    throw callError("ENOTDIR", "it is no folder", onPath(operation, path));
   }
 
-  async list(path: string, call: CallOptions, watch: ListingWatch): Promise<SFTPAttributes[]> {
+  async list(path: string, operation: Operation, watch: ListingWatch): Promise<SFTPAttributes[]> {
     const entries: SFTPAttributes[] = [];
-    await this.#session.room.during(1, call.signal, async (reservation) => {
-      const listing = { ...call, path, readAheads: READ_AHEADS, reservation, onUnsafe: watch.unsafe };
-      for await (const entry of listFolder(this.#session, listing)) {
-        watch.found();
-        entries.push(entry);
-      }
-    });
-    return Promise.all(entries.map((entry) => this.#withType(path, entry, call)));
+    using lease = await this.#context.handles.acquire(1, operation.signal);
+    const listing = { readAheads: READ_AHEADS, lease, onUnsafe: watch.unsafe };
+    for await (const entry of listFolder(this.#context, onPath(operation, path), listing)) {
+      watch.found();
+      entries.push(entry);
+    }
+    return await Promise.all(entries.map((entry) => this.#withType(path, entry, operation)));
   }
 
-  async #withType(folder: string, entry: SFTPAttributes, call: CallOptions): Promise<SFTPAttributes> {
+  async #withType(folder: string, entry: SFTPAttributes, operation: Operation): Promise<SFTPAttributes> {
     if (entry.type !== "unknown") return entry;
     const path = joinRemote(folder, entry.filename!);
-    const { attrs } = await this.#session.call("lstat", { path }, { ...call, path });
+    const { attrs } = await this.#context.session.call("lstat", { path }, onPath(operation, path));
     return SFTPAttributes.fromWire(attrs, entry.filename);
   }
 
-  readlink(folder: string, name: string, call: CallOptions): Promise<string> {
+  readlink(folder: string, name: string, operation: Operation): Promise<string> {
     const path = joinRemote(folder, name);
-    return nameOf(this.#session, "readlink", path, { ...call, path });
+    return nameOf(this.#context, "readlink", onPath(operation, path));
   }
 
-  link(target: string, folder: string, name: string, call: CallOptions): Promise<void> {
-    return replaceLink(this.#session, target, { ...call, path: joinRemote(folder, name) });
+  link(target: string, folder: string, name: string, operation: Operation): Promise<void> {
+    return replaceLink(this.#context, onPath(operation, joinRemote(folder, name)), target);
   }
 
-  async remove(folder: string, name: string, isFolder: boolean, call: CallOptions): Promise<void> {
+  async remove(folder: string, name: string, isFolder: boolean, operation: Operation): Promise<void> {
     const path = joinRemote(folder, name);
-    await this.#session.call(isFolder ? "rmdir" : "remove", { path }, { ...call, path });
+    await this.#context.session.call(isFolder ? "rmdir" : "remove", { path }, onPath(operation, path));
   }
 
-  async leave(path: string, attributes: SFTPAttributes | undefined, call: CallOptions): Promise<void> {
+  async leave(path: string, attributes: SFTPAttributes | undefined, operation: Operation): Promise<void> {
     if (attributes === undefined) return;
     const { mode = 0, atime, mtime } = attributes.toWire();
     const attrs = { mode: mode & 0o7777, atime, mtime };
-    await this.#session.call("setstat", { path, attrs }, { ...call, path });
+    await this.#context.session.call("setstat", { path, attrs }, onPath(operation, path));
   }
 
   #path(parent: string | undefined, name: string): string {

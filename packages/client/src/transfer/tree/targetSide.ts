@@ -1,6 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import { callError } from "../../session/callError.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
+import type { Operation } from "../../session/operation.ts";
 import type { Census } from "./census.ts";
 import type { Folder } from "./folder.ts";
 import type { TreeJob } from "./treeJob.ts";
@@ -17,13 +17,18 @@ export class TargetSide<T> {
   readonly #job: TreeJob<T>;
   readonly #options: WalkedOptions;
   readonly #census: Census;
-  readonly #call: (path: string) => CallOptions;
+  readonly #call: (path: string) => Operation;
 
-  constructor(job: TreeJob<T>, options: WalkedOptions, census: Census, call: (path: string) => CallOptions) {
+  constructor(
+    job: TreeJob<T>,
+    options: WalkedOptions,
+    census: Census,
+    operation: (path: string) => Operation,
+  ) {
     this.#job = job;
     this.#options = options;
     this.#census = census;
-    this.#call = call;
+    this.#call = operation;
   }
 
   get #isDry(): boolean {
@@ -34,15 +39,15 @@ export class TargetSide<T> {
   async open(folder: Folder<T>): Promise<void> {
     const { target } = this.#job;
     const { parent, name } = folder;
-    const call = this.#call(folder.source.path);
+    const operation = this.#call(folder.source.path);
     if (this.#isDry || this.#job.rules !== undefined) {
       const mayBe = parent === undefined || parent.there?.get(name)?.type === "directory";
-      folder.target = mayBe ? await target.look(parent?.target, name, call) : undefined;
+      folder.target = mayBe ? await target.look(parent?.target, name, operation) : undefined;
       const entries = folder.target === undefined ? [] : await this.#list(folder.target, folder.path);
       folder.there = new Map(entries.map((entry) => [entry.filename!, entry]));
       if (folder.target !== undefined) return;
     }
-    if (!this.#isDry) folder.target = await target.enter(parent?.target, name, call);
+    if (!this.#isDry) folder.target = await target.enter(parent?.target, name, operation);
     if (parent !== undefined) this.#census.report.directories++;
     this.#census.step({ action: "mkdir", path: folder.path });
   }
@@ -169,13 +174,13 @@ export class TargetSide<T> {
 
   async #empty(parent: T, name: string, path: string, attempt: Attempt): Promise<boolean> {
     const { target } = this.#job;
-    const call = this.#call(path);
-    const folder = await target.look(parent, name, call);
+    const operation = this.#call(path);
+    const folder = await target.look(parent, name, operation);
     if (folder === undefined) return true;
     try {
       return await this.#removeAll(folder, await this.#list(folder, path), path, attempt);
     } finally {
-      await target.leave(folder, undefined, call);
+      await target.leave(folder, undefined, operation);
     }
   }
 }

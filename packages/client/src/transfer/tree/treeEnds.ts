@@ -1,6 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
-import type { CallOptions } from "../../session/callOptions.ts";
+import type { Operation } from "../../session/operation.ts";
 
 /** What is told of each entry of a listing; what these throw ends it. */
 export interface ListingWatch {
@@ -15,12 +15,12 @@ export interface TreeSource {
   /** The path of a name in a folder. */
   join(folder: string, name: string): string;
   /** Follows links. */
-  stat(path: string, call: CallOptions): Promise<SFTPAttributes>;
-  lstat(path: string, call: CallOptions): Promise<SFTPAttributes>;
-  realpath(path: string, call: CallOptions): Promise<string>;
-  readlink(path: string, call: CallOptions): Promise<string>;
+  stat(path: string, operation: Operation): Promise<SFTPAttributes>;
+  lstat(path: string, operation: Operation): Promise<SFTPAttributes>;
+  realpath(path: string, operation: Operation): Promise<string>;
+  readlink(path: string, operation: Operation): Promise<string>;
   /** What is in a folder, each with its `filename`. */
-  list(path: string, call: CallOptions, unsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes>;
+  list(path: string, operation: Operation, unsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes>;
 }
 
 /**
@@ -35,17 +35,17 @@ export interface TreeTarget<T> {
   areOne(folder: T, one: string, other: string): Promise<boolean>;
 
   /** Makes a folder, unless it is there. Without a parent it is the top. */
-  enter(parent: T | undefined, name: string, call: CallOptions): Promise<T>;
+  enter(parent: T | undefined, name: string, operation: Operation): Promise<T>;
   /** A folder that is there, or `undefined` if it is the top and missing. */
-  look(parent: T | undefined, name: string, call: CallOptions): Promise<T | undefined>;
+  look(parent: T | undefined, name: string, operation: Operation): Promise<T | undefined>;
   /** What is in a folder, links as themselves. */
-  list(folder: T, call: CallOptions, watch: ListingWatch): Promise<SFTPAttributes[]>;
-  readlink(folder: T, name: string, call: CallOptions): Promise<string>;
+  list(folder: T, operation: Operation, watch: ListingWatch): Promise<SFTPAttributes[]>;
+  readlink(folder: T, name: string, operation: Operation): Promise<string>;
 
   /** Makes a link, in the place of one that is there. */
-  link(target: string, folder: T, name: string, call: CallOptions): Promise<void>;
+  link(target: string, folder: T, name: string, operation: Operation): Promise<void>;
   /** Removes a file or a link, or a folder that is empty. */
-  remove(folder: T, name: string, isFolder: boolean, call: CallOptions): Promise<void>;
+  remove(folder: T, name: string, isFolder: boolean, operation: Operation): Promise<void>;
   /** Nothing in the folder is in work any more. `attributes` are to be preserved, if they are given. */
-  leave(folder: T, attributes: SFTPAttributes | undefined, call: CallOptions): Promise<void>;
+  leave(folder: T, attributes: SFTPAttributes | undefined, operation: Operation): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { Session } from "../../session/session.ts";
+import { onPath, type Operation } from "../../session/operation.ts";
 import { sameFiles } from "../compare/sameFiles.ts";
-import type { ComparisonCall } from "../compare/sameUntil.ts";
+import type { RemoteFile } from "../remoteFile.ts";
 import { get } from "../get.ts";
 import { put } from "../put.ts";
+import type { TransferLimits } from "../transferLimits.ts";
+import type { FileOptions, TransferOptions } from "../transferOptions.ts";
 import type { TransferReport } from "../transferReport.ts";
 import { joinRemote } from "./joinRemote.ts";
 import type { LocalFolder } from "./localFolder.ts";
@@ -15,17 +16,18 @@ import { LocalTreeTarget } from "./localTreeTarget.ts";
 import { RemoteSource } from "./remoteSource.ts";
 import { RemoteTreeTarget } from "./remoteTreeTarget.ts";
 import type { TreeSource, TreeTarget } from "./treeEnds.ts";
-import type { TreeOptions } from "./treeOptions.ts";
 
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
 /** Through no link that was planted, and waiting for nobody at a pipe. */
 const NO_DETOUR = O_NOFOLLOW | O_NONBLOCK;
 
-/** How a file of a tree is copied: as the tree's options say, with what is its own. */
-export type FileCopyOptions = Omit<TreeOptions, "recursive" | "onProgress"> & {
-  onProgress: (transferred: number) => void;
-};
+/** How one file of a tree is copied. */
+export interface FileCopy {
+  /** Ends it. */
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (transferred: number) => void;
+}
 
 /** A file or link at the one end, and what has its name at the other. */
 export interface Pair<T> {
@@ -39,7 +41,7 @@ export interface Pair<T> {
 /** What is done about what is at the target already. */
 export interface UpdateRules<T> {
   /** Whether two files are the same, so that nothing need be done. */
-  isSame(pair: Pair<T>, call: CallOptions): boolean | Promise<boolean>;
+  isSame(pair: Pair<T>, operation: Operation): boolean | Promise<boolean>;
   /** Whether what is only at the target, or of another kind there, is deleted. */
   readonly delete: boolean;
 }
@@ -54,35 +56,71 @@ export interface TreeJob<T> {
   readonly operation: string;
   readonly source: TreeSource;
   readonly target: TreeTarget<T>;
-  copy(path: string, folder: T, name: string, options: FileCopyOptions): Promise<TransferReport>;
+  copy(path: string, folder: T, name: string, file: FileCopy): Promise<TransferReport>;
+  /** Copies the source itself, if that is a single file. */
+  copyItself(file: FileCopy): Promise<TransferReport>;
   /** Whether two files of the same length have the same content. */
-  isSame(path: string, folder: T, name: string, length: number, call: ComparisonCall): Promise<boolean>;
+  isSame(path: string, folder: T, name: string, length: number, operation: Operation): Promise<boolean>;
   /** Without them everything is copied, whatever is there. */
   readonly rules?: UpdateRules<T> | undefined;
 }
 
-/** From the server into a local folder. */
-export function download(session: Session, localPath: string): TreeJob<LocalFolder> {
+/** What a tree's files are copied with. */
+export type TreeFileOptions = Omit<TransferOptions, "onProgress"> & FileOptions;
+
+/** From the server into a local directory. */
+export function download(
+  remote: RemoteFile,
+  localPath: string,
+  options: TreeFileOptions,
+  limits: TransferLimits,
+): TreeJob<LocalFolder> {
+  const { context } = remote;
+  const fetch = (
+    path: string,
+    local: string | Buffer,
+    { signal, onProgress }: FileCopy,
+    flags?: number,
+  ): Promise<TransferReport> => {
+    const operation = { name: "get", path, signal, timeout: options.timeout };
+    return get(context, operation, local, { ...options, onProgress }, limits, flags);
+  };
   return {
     operation: "get",
-    source: new RemoteSource(session),
+    source: new RemoteSource(context),
     target: new LocalTreeTarget(localPath),
-    copy: (path, folder, name, options) =>
-      folder.do(name, (local) => get(session, path, local, options, NO_DETOUR)),
-    isSame: (path, folder, name, length, call) =>
-      folder.do(name, (local) => sameFiles(session, path, local, length, call, NO_DETOUR)),
+    copy: (path, folder, name, file) => folder.do(name, (local) => fetch(path, local, file, NO_DETOUR)),
+    copyItself: (file) => fetch(remote.path, localPath, file),
+    isSame: (path, folder, name, length, operation) =>
+      folder.do(name, (local) =>
+        sameFiles(context, onPath(operation, path), local, length, limits, NO_DETOUR),
+      ),
   };
 }
 
-/** From a local folder to the server. */
-export function upload(session: Session, remotePath: string): TreeJob<string> {
+/** From a local directory to the server. */
+export function upload(
+  localPath: string,
+  remote: RemoteFile,
+  options: TreeFileOptions,
+  limits: TransferLimits,
+): TreeJob<string> {
+  const { context } = remote;
+  const send = async (
+    local: string | Buffer,
+    path: string,
+    { signal, onProgress }: FileCopy,
+  ): Promise<TransferReport> => {
+    const operation = { name: "put", path, signal, timeout: options.timeout };
+    return (await put(context, operation, local, { ...options, onProgress }, limits)).report;
+  };
   return {
     operation: "put",
     source: localSource,
-    target: new RemoteTreeTarget(session, remotePath),
-    copy: async (path, folder, name, options) =>
-      (await put(session, pathBytes(path), joinRemote(folder, name), options)).report,
-    isSame: (path, folder, name, length, call) =>
-      sameFiles(session, joinRemote(folder, name), pathBytes(path), length, call),
+    target: new RemoteTreeTarget(context, remote.path),
+    copy: (path, folder, name, file) => send(pathBytes(path), joinRemote(folder, name), file),
+    copyItself: (file) => send(localPath, remote.path, file),
+    isSame: (path, folder, name, length, operation) =>
+      sameFiles(context, onPath(operation, joinRemote(folder, name)), pathBytes(path), length, limits),
   };
 }

@@ -1,5 +1,4 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { HandleRoom } from "../../session/handleRoom.ts";
 import type { FileOptions, TransferOptions } from "../transferOptions.ts";
 import type { CrewOptions } from "./crew.ts";
 import type { FileProgress, TreeStep } from "./treeReport.ts";
@@ -69,12 +68,12 @@ const DEFAULT_BYTES = 8 * 1024 * 1024;
 /** What these options and the server allow to be in work at once. */
 export function crewOptions(
   { signal, files, maxInFlightBytes }: WalkedOptions,
-  room: HandleRoom,
+  directories: number,
 ): CrewOptions {
   return {
     signal,
     files: files ?? DEFAULT_FILES,
     weight: maxInFlightBytes ?? DEFAULT_BYTES,
-    directories: room.listings,
+    directories,
   };
 }

@@ -1,8 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
-import type { CallOptions } from "../../session/callOptions.ts";
-import type { HandleRoom } from "../../session/handleRoom.ts";
+import type { Operation } from "../../session/operation.ts";
 import { addToReport } from "../transferReport.ts";
 import { Census } from "./census.ts";
 import { Crew } from "./crew.ts";
@@ -32,13 +31,13 @@ export class TreeTransfer<T> {
   readonly #crew: Crew<Folder<T>>;
   readonly #side: TargetSide<T>;
 
-  constructor(job: TreeJob<T>, options: WalkedOptions, room: HandleRoom) {
+  constructor(job: TreeJob<T>, options: WalkedOptions, listings: number) {
     checkSymlinkPolicy(options.symlinks);
     this.#job = job;
     this.#options = options;
     this.#census = new Census(options, job.operation);
     this.#crew = new Crew(
-      crewOptions(options, room),
+      crewOptions(options, listings),
       (folder) => this.#visit(folder),
       (folder) => folder.release(),
     );
@@ -125,15 +124,15 @@ export class TreeTransfer<T> {
   async #link(found: Found<T>): Promise<void> {
     const { folder, name, path } = found;
     const { symlinks = "skip" } = this.#options;
-    const call = this.#call(path);
+    const operation = this.#call(path);
     if (symlinks === "skip") return this.#census.skip(folder.pathOf(name), "it is a symbolic link");
     if (symlinks === "refuse")
-      throw callError("ERR_SFTP_SYMLINK", "there is a symbolic link in the tree", call);
+      throw callError("ERR_SFTP_SYMLINK", "there is a symbolic link in the tree", operation);
     if (symlinks === "follow") return this.#follow(found);
-    const target = await this.#job.source.readlink(path, call);
+    const target = await this.#job.source.readlink(path, operation);
     if (await this.#side.hasLink(folder, name, target, path)) return void this.#census.report.unchanged++;
     await this.#side.makeWay(folder, name, "symlink", path);
-    if (this.#options.dryRun !== true) await this.#job.target.link(target, folder.target!, name, call);
+    if (this.#options.dryRun !== true) await this.#job.target.link(target, folder.target!, name, operation);
     this.#census.report.symlinks++;
     this.#census.step({ action: "link", path: folder.pathOf(name) });
   }
@@ -141,14 +140,14 @@ export class TreeTransfer<T> {
   async #follow(found: Found<T>): Promise<void> {
     const { folder, name, path } = found;
     const { source } = this.#job;
-    const call = this.#call(path);
-    const attributes = await source.stat(path, call).catch((error: NodeJS.ErrnoException) => {
+    const operation = this.#call(path);
+    const attributes = await source.stat(path, operation).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT" && error.code !== "ELOOP") throw error;
     });
     if (attributes === undefined)
       return this.#census.skip(folder.pathOf(name), "it is a link that leads nowhere");
     if (attributes.type !== "directory") return this.#take({ ...found, attributes });
-    const real = await source.realpath(path, call);
+    const real = await source.realpath(path, operation);
     if (folder.isWithin(real))
       this.#census.skip(folder.pathOf(name), "it is a link to a folder that it is in");
     else await this.#enter({ ...found, attributes }, real);
@@ -168,12 +167,8 @@ export class TreeTransfer<T> {
       report.files++;
       report.bytes += size ?? 0;
     } else {
-      const options = {
-        ...this.#options,
-        signal: this.#crew.signal,
-        onProgress: this.#census.begin(below, size),
-      };
-      addToReport(report, await this.#job.copy(path, folder.target!, name, options));
+      const file = { signal: this.#crew.signal, onProgress: this.#census.begin(below, size) };
+      addToReport(report, await this.#job.copy(path, folder.target!, name, file));
     }
     this.#census.step({ action: "copy", path: below, size });
   }
@@ -191,7 +186,7 @@ export class TreeTransfer<T> {
     }
   }
 
-  #call(path: string, signal: AbortSignal | undefined = this.#crew.signal): CallOptions {
-    return { operation: this.#job.operation, path, signal, timeout: this.#options.timeout };
+  #call(path: string, signal: AbortSignal | undefined = this.#crew.signal): Operation {
+    return { name: this.#job.operation, path, signal, timeout: this.#options.timeout };
   }
 }

@@ -4,7 +4,7 @@ import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { Random, type ReceivedFrame, turns } from "@sftp/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type ConnectedSiblings, connectSiblings, type Grants } from "../../model/connectSiblings.ts";
+import { type ConnectedChannels, connectChannels, type Grants } from "../../model/connectChannels.ts";
 import { expectBalancedBooks } from "../../model/connectModel.ts";
 import type { ModelOptions, ModelServer } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
@@ -34,8 +34,8 @@ function far(tree: Tree, instead?: Instead): ModelOptions {
 
 const remote = (): Tree => new Tree().file("/f", content);
 
-async function connect(models: ModelOptions[], grants?: Grants): Promise<ConnectedSiblings> {
-  return connectSiblings(models, {}, grants);
+async function connect(models: ModelOptions[], grants?: Grants): Promise<ConnectedChannels> {
+  return connectChannels(models, {}, grants);
 }
 
 /** Every handle is closed, and every channel but the first. */
@@ -45,7 +45,7 @@ async function expectAllClosed(servers: readonly ModelServer[]): Promise<void> {
 }
 
 /** Downloads `/f`, and expects exactly its bytes and that nothing stays open. */
-async function getsAll({ sftp, servers }: ConnectedSiblings): Promise<void> {
+async function getsAll({ sftp, servers }: ConnectedChannels): Promise<void> {
   const local = join(await temporaryFolder(), "f");
   await sftp.get("/f", local);
   expect(readFileSync(local).equals(content)).toBe(true);
@@ -53,7 +53,7 @@ async function getsAll({ sftp, servers }: ConnectedSiblings): Promise<void> {
 }
 
 /** Uploads `/f` and expects exactly its bytes, and that nothing stays open. */
-async function putsAll({ sftp, servers }: ConnectedSiblings, atomic: boolean): Promise<void> {
+async function putsAll({ sftp, servers }: ConnectedChannels, atomic: boolean): Promise<void> {
   const local = join(await temporaryFolder(), "f");
   writeFileSync(local, content);
   await sftp.put(local, "/f", { atomic, maxInFlightBytes: 131_072 });

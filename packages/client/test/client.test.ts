@@ -1,10 +1,10 @@
 import { frame, string, u32 } from "@sftp/testing";
 import { describe, expect, it } from "vitest";
-import { SFTP, SFTPClient } from "../../src/index.ts";
-import { connectModel, expectBalancedBooks } from "../model/connectModel.ts";
-import { startScripted } from "../model/startScripted.ts";
-import { Packet, status, Status } from "../model/status.ts";
-import { Tree } from "../model/tree.ts";
+import { SFTP, SFTPClient } from "../src/index.ts";
+import { connectModel, expectBalancedBooks } from "./model/connectModel.ts";
+import { startScripted } from "./model/startScripted.ts";
+import { Packet, status, Status } from "./model/status.ts";
+import { Tree } from "./model/tree.ts";
 
 it("[M2] SFTP is the client class", async () => {
   expect(SFTP).toBe(SFTPClient);

@@ -1,29 +1,35 @@
 import { turns } from "@sftp/testing";
 import { describe, expect, it } from "vitest";
-import { HandleRoom } from "../../src/session/handleRoom.ts";
+import { HandleQuota } from "../../src/session/handleQuota.ts";
 import { connectModel, expectBalancedBooks } from "../model/connectModel.ts";
 import type { ModelOptions } from "../model/modelServer.ts";
 import { Packet, status, Status } from "../model/status.ts";
 import { Tree } from "../model/tree.ts";
 
 /** Work that is begun and lasts until it is told to end. */
-function work(room: HandleRoom, count = 1, signal?: AbortSignal) {
+function work(quota: HandleQuota, count = 1, signal?: AbortSignal) {
   let end!: () => void;
   let begun = false;
   const over = new Promise<void>((resolve) => (end = resolve));
-  const done = room.during(count, signal, () => {
+  const done = (async () => {
+    using _lease = await quota.acquire(count, signal);
     begun = true;
-    return over;
-  });
+    await over;
+  })();
   done.catch(() => {});
   return { done, end, begun: () => begun };
 }
 
-describe("the room for handles", () => {
+async function failing(quota: HandleQuota): Promise<void> {
+  using _lease = await quota.acquire(1, undefined);
+  throw new Error("failed");
+}
+
+describe("the handle quota", () => {
   it("lets as many work as there is room for, the others in their order", async () => {
-    const room = new HandleRoom();
-    room.most = 3;
-    const works = [work(room), work(room), work(room, 2), work(room), work(room)];
+    const quota = new HandleQuota();
+    quota.limit = 3;
+    const works = [work(quota), work(quota), work(quota, 2), work(quota), work(quota)];
     await turns();
     expect(works.map(({ begun }) => begun())).toEqual([true, true, false, false, false]);
     works[0]!.end();
@@ -35,45 +41,43 @@ describe("the room for handles", () => {
   });
 
   it("counts what the user keeps, but waits for nobody where only the user could make room", async () => {
-    const room = new HandleRoom();
-    room.most = 2;
-    room.keep(Buffer.from("a"));
-    const [first, second] = [work(room), work(room)];
+    const quota = new HandleQuota();
+    quota.limit = 2;
+    const kept = quota.keep();
+    const [first, second] = [work(quota), work(quota)];
     await turns();
     expect([first.begun(), second.begun()]).toEqual([true, false]);
-    room.release(Buffer.from("a"));
+    kept.until(Promise.resolve());
     await turns();
     expect(second.begun()).toBe(true);
     first.end();
     second.end();
-    for (const name of ["x", "y", "z"]) room.keep(Buffer.from(name));
-    const last = work(room);
+    for (let i = 0; i < 3; i++) quota.keep();
+    const last = work(quota);
     await turns();
     expect(last.begun()).toBe(true);
   });
 
   it("is wider when the server says so, and given back when something fails", async () => {
-    const room = new HandleRoom();
-    const works = Array.from({ length: 100 }, () => work(room));
+    const quota = new HandleQuota();
+    const works = Array.from({ length: 100 }, () => work(quota));
     await turns();
     expect(works.filter(({ begun }) => begun())).toHaveLength(64);
-    room.most = Number.POSITIVE_INFINITY;
+    quota.limit = Number.POSITIVE_INFINITY;
     await turns();
     expect(works.every(({ begun }) => begun())).toBe(true);
-    room.most = 1;
+    quota.limit = 1;
     for (const { end } of works) end();
     await turns();
-    await expect(room.during(1, undefined, () => Promise.reject(new Error("failed")))).rejects.toThrow(
-      "failed",
-    );
-    await room.during(1, undefined, async () => {});
+    await expect(failing(quota)).rejects.toThrow("failed");
+    await quota.acquire(1, undefined);
   });
 
   it("lets what stands behind an aborted one begin, where that fits", async () => {
-    const room = new HandleRoom();
-    room.most = 2;
+    const quota = new HandleQuota();
+    quota.limit = 2;
     const controller = new AbortController();
-    const works = [work(room), work(room, 2, controller.signal), work(room)];
+    const works = [work(quota), work(quota, 2, controller.signal), work(quota)];
     await turns();
     expect(works.map(({ begun }) => begun())).toEqual([true, false, false]);
     controller.abort();
@@ -83,12 +87,12 @@ describe("the room for handles", () => {
   });
 
   it("[C-4] an abort ends the waiting, and takes no room", async () => {
-    const room = new HandleRoom();
-    room.most = 1;
+    const quota = new HandleQuota();
+    quota.limit = 1;
     const controller = new AbortController();
-    const first = work(room);
-    const waiting = work(room, 1, controller.signal);
-    const next = work(room);
+    const first = work(quota);
+    const waiting = work(quota, 1, controller.signal);
+    const next = work(quota);
     controller.abort();
     await expect(waiting.done).rejects.toMatchObject({ code: "ABORT_ERR" });
     first.end();

@@ -1,4 +1,4 @@
-import { callError } from "../session/callError.ts";
+import { callError } from "./callError.ts";
 
 /**
  * A path as it is sent: below the working directory if there is one and the path is relative, else untouched

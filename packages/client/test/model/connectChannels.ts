@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { channelPair } from "@sftp/testing";
 import { onTestFinished } from "vitest";
 import { SFTPClient } from "../../src/client.ts";
-import type { ClientOptions } from "../../src/client/sessionClient.ts";
+import type { ClientOptions } from "../../src/session/clientContext.ts";
 import { type ModelOptions, ModelServer } from "./modelServer.ts";
 
 /** How the channels of a connection are granted. */
@@ -16,7 +16,7 @@ export interface Grants {
 }
 
 /** A client that may open further channels, and the servers that it talks to on each, in the order of opening. */
-export interface ConnectedSiblings {
+export interface ConnectedChannels {
   readonly sftp: SFTPClient;
   readonly servers: ModelServer[];
   /** How many channels were asked for, beside the first. */
@@ -28,11 +28,11 @@ export interface ConnectedSiblings {
  *
  * @param models how the server behaves on each channel; the last one holds for all that come after
  */
-export async function connectSiblings(
+export async function connectChannels(
   models: readonly ModelOptions[],
   options: ClientOptions = {},
   { most = 3, granted = most, window = 64 * 1024 }: Grants = {},
-): Promise<ConnectedSiblings> {
+): Promise<ConnectedChannels> {
   const servers: ModelServer[] = [];
   let asked = 0;
   const open = (): Duplex => {

@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/test/**/*.test.ts",
-      "tooling/{testing,rows,fuzz,bench,docs}/test/**/*.test.{ts,mjs}",
+      "tooling/{testing,rows,fuzz,bench,docs,simulation}/test/**/*.test.{ts,mjs}",
     ],
     setupFiles: ["tooling/testing/src/setup.ts"],
     passWithNoTests: true,

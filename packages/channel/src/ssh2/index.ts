@@ -21,6 +21,7 @@
  *
  * @packageDocumentation
  */
+export { completeChannels } from "./internals.ts";
 export { ReadMemory } from "./readMemory.ts";
 export { SSHConnection } from "./sshConnection.ts";
 export { SSHDuplex, type SSHDuplexOptions } from "./sshDuplex.ts";

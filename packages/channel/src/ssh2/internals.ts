@@ -3,25 +3,126 @@ import type { Duplex } from "node:stream";
 import type { Ssh2Channel, Ssh2Connection } from "./types.ts";
 
 /**
- * All that is touched of ssh2 without being promised by it, looked at before it is used: where it is not as expected,
- * the answer is `undefined` and the caller goes on without.
+ * Every private field of ssh2 that these packages touch. Each is checked before it is used: where ssh2 is not as expected,
+ * the answer is `undefined` or `false` and the caller goes on without it.
  */
+interface PrivateConnection {
+  readonly _sock?: Partial<Duplex> | null;
+  readonly _protocol?: PrivateProtocol | null;
+  /** The channels of a connection by their number. */
+  readonly _chanMgr?: ChannelManager | null;
+}
+
+/** The SSH protocol of one connection. */
+export interface PrivateProtocol {
+  readonly _server?: boolean;
+  /** Our KEXINIT, from when it is sent until the keys are in use. */
+  readonly _kexinit?: Uint8Array;
+  /** The key exchange that runs or ran last. */
+  _kex?: PrivateKeyExchange;
+  /** The algorithms that are offered. */
+  _offer?: PrivateOffer;
+  readonly _packetRW?: { read: PacketReader };
+  /** Takes the last fragment of a packet that has not arrived in full. */
+  readonly _decipher?: { readonly _packet?: Uint8Array | null } | null;
+  /** What is called for each message, by its name. */
+  readonly _handlers?: ServerHandlers;
+  channelClose?(recipient: number): void;
+  channelFailure?(recipient: number): void;
+  channelWindowAdjust?(recipient: number, bytes: number): void;
+}
+
+/** Takes a packet's payload out of what was decrypted. */
+export interface PacketReader {
+  read(data: Buffer): Buffer;
+}
+
+/** One key exchange of the kind `curve25519-sha256`. */
+export interface PrivateKeyExchange {
+  readonly negotiated: { kex: string };
+  hashName: string;
+  /** The peer's KEXINIT, which goes into the exchange hash. */
+  _remoteKexinit?: Buffer;
+  generateKeys(): void;
+  getPublicKey(): Buffer;
+  convertPublicKey(key: Buffer): Buffer;
+  computeSecret(publicKey: Buffer): Buffer | Error;
+}
+
+type NameList = readonly string[];
+
+/** The lists of a KEXINIT, and the bytes that are sent. */
+export interface PrivateOffer {
+  readonly constructor: new (lists: {
+    kex: NameList;
+    serverHostKey: NameList;
+    cs: Record<Direction, NameList>;
+    sc: Record<Direction, NameList>;
+  }) => PrivateOffer;
+  readonly lists: {
+    readonly kex: { array: NameList };
+    readonly serverHostKey: { readonly array: NameList };
+    readonly cs: Record<Direction, { readonly array: NameList }>;
+    readonly sc: Record<Direction, { readonly array: NameList }>;
+  };
+}
+
+type Direction = "cipher" | "mac" | "compress" | "lang";
+
+interface ServerHandlers {
+  CHANNEL_REQUEST?: (
+    protocol: unknown,
+    recipient: number,
+    type: string,
+    wantReply: boolean,
+    data: unknown,
+  ) => void;
+  CHANNEL_CLOSE?: (protocol: unknown, recipient: number) => void;
+}
+
+interface ChannelManager {
+  readonly _channels?: Record<number, unknown>;
+  /** The number that was given out last. */
+  _cur?: number;
+  add?(value?: unknown): number;
+  get?(id: number): unknown;
+  remove?(id: number): void;
+}
+
+/** A server's channel before it runs something. */
+interface PrivateSession {
+  readonly _chanInfo: { readonly outgoing: { readonly id: number; readonly state: string } };
+  /** What runs on it. */
+  readonly _channel?: unknown;
+  /** Whether the client has sent EOF or CLOSE. */
+  readonly _ending: boolean;
+}
+
+interface PrivateChannel {
+  readonly incoming?: { window?: number; readonly state?: string };
+  readonly outgoing?: { readonly id?: number; readonly state?: string };
+  readonly _client?: { readonly _protocol?: PrivateProtocol };
+}
 
 /** The receive window that ssh2 gives every channel, in bytes. */
 export const SSH2_WINDOW = 2 * 1024 * 1024;
 
 /** The socket under a connection. */
 export function socketOf(connection: Ssh2Connection): Duplex | undefined {
-  const { _sock: socket } = connection as { _sock?: Partial<Duplex> | null };
+  const { _sock: socket } = connection as PrivateConnection;
   return typeof socket?.destroy === "function" && typeof socket.cork === "function"
     ? (socket as Duplex)
     : undefined;
 }
 
+/** The protocol of a connection; a client has one from `connect()` on. */
+export function protocolOf(connection: Ssh2Connection): PrivateProtocol | undefined {
+  return (connection as PrivateConnection)._protocol ?? undefined;
+}
+
 /** Whether keys are being exchanged, during which ssh2 keeps whatever it is to send. */
 export function exchangesKeys(connection: Ssh2Connection): boolean {
-  const { _protocol: protocol } = connection as { _protocol?: { _kexinit?: unknown } | null };
-  return protocol?._kexinit !== undefined;
+  return protocolOf(connection)?._kexinit !== undefined;
 }
 
 /**
@@ -29,18 +130,15 @@ export function exchangesKeys(connection: Ssh2Connection): boolean {
  * belongs to an exchange of keys.
  */
 export function keepsMemory(connection: Ssh2Connection, memory: ArrayBufferLike): boolean | undefined {
-  const { _protocol: protocol } = connection as {
-    _protocol?: { _kexinit?: unknown; _decipher?: unknown } | null;
-  };
-  const decipher = protocol?._decipher as { _packet?: Uint8Array | null } | null | undefined;
+  const protocol = protocolOf(connection);
+  const decipher = protocol?._decipher;
   if (!protocol || !("_kexinit" in protocol) || decipher?._packet === undefined) return undefined;
   return exchangesKeys(connection) || decipher._packet?.buffer === memory;
 }
 
 /** Whether the peer has closed the channel, which ssh2 tells only after everything was read. */
 export function closedByPeer(channel: Ssh2Channel): boolean {
-  const { incoming } = channel as { incoming?: { state?: unknown } };
-  return incoming?.state === "closed";
+  return (channel as PrivateChannel).incoming?.state === "closed";
 }
 
 /** The receive window of one channel. */
@@ -53,12 +151,8 @@ export interface WindowControl {
 
 /** What is needed to allow the peer of `channel` more than ssh2 does by itself. */
 export function windowControl(channel: Ssh2Channel): WindowControl | undefined {
-  const { incoming, outgoing, _client } = channel as {
-    incoming?: { window?: unknown };
-    outgoing?: { id?: unknown; state?: unknown };
-    _client?: { _protocol?: { channelWindowAdjust?: unknown } };
-  };
-  const protocol = _client?._protocol as { channelWindowAdjust(id: number, bytes: number): void } | undefined;
+  const { incoming, outgoing, _client } = channel as PrivateChannel;
+  const protocol = _client?._protocol;
   if (
     typeof incoming?.window !== "number" ||
     typeof outgoing?.id !== "number" ||
@@ -67,7 +161,7 @@ export function windowControl(channel: Ssh2Channel): WindowControl | undefined {
     return undefined;
   }
   const window = incoming as { window: number };
-  const { id } = outgoing as { id: number };
+  const { id } = outgoing;
   return {
     get left() {
       return window.window;
@@ -75,7 +169,62 @@ export function windowControl(channel: Ssh2Channel): WindowControl | undefined {
     grant(bytes) {
       if (outgoing.state === "closed") return;
       window.window += bytes;
-      protocol.channelWindowAdjust(id, bytes);
+      protocol.channelWindowAdjust!(id, bytes);
     },
   };
+}
+
+/**
+ * Does for the channels of a server's connection what ssh2 leaves undone: every CLOSE is answered, also on a channel on which
+ * nothing was started; every request that wants a reply gets one, also on a channel that runs something or has ended; and
+ * the numbers of closed channels are used again.
+ *
+ * @returns false if ssh2 is not as expected; then nothing was changed
+ */
+export function completeChannels(connection: Ssh2Connection): boolean {
+  const { _protocol: protocol, _chanMgr: manager } = connection as PrivateConnection;
+  const handlers = protocol?._handlers;
+  const { CHANNEL_REQUEST: request, CHANNEL_CLOSE: close } = handlers ?? {};
+  if (
+    !handlers ||
+    typeof request !== "function" ||
+    typeof close !== "function" ||
+    typeof protocol?.channelClose !== "function" ||
+    typeof protocol.channelFailure !== "function" ||
+    typeof manager?.add !== "function" ||
+    typeof manager.get !== "function" ||
+    typeof manager.remove !== "function" ||
+    typeof manager._cur !== "number" ||
+    manager._channels === undefined
+  ) {
+    return false;
+  }
+  const { get, add, remove } = manager;
+  const sessionOf = (id: number): PrivateSession | undefined => {
+    const channel = get.call(manager, id) as Partial<PrivateSession> | true | undefined;
+    return typeof channel === "object" && channel._chanInfo ? (channel as PrivateSession) : undefined;
+  };
+  handlers.CHANNEL_REQUEST = (p, recipient, type, wantReply, data) => {
+    const session = sessionOf(recipient);
+    if (!session || (!session._channel && !session._ending)) request(p, recipient, type, wantReply, data);
+    else if (wantReply && isOpen(session)) protocol.channelFailure!(session._chanInfo.outgoing.id);
+  };
+  handlers.CHANNEL_CLOSE = (p, recipient) => {
+    const session = sessionOf(recipient);
+    close(p, recipient);
+    if (!session || session._channel) return;
+    remove.call(manager, recipient);
+    protocol.channelClose!(session._chanInfo.outgoing.id);
+  };
+  manager.add = (value) => {
+    let free = 0;
+    while (manager._channels![free] !== undefined) free++;
+    manager._cur = free - 1;
+    return add.call(manager, value);
+  };
+  return true;
+}
+
+function isOpen({ _chanInfo: { outgoing } }: PrivateSession): boolean {
+  return outgoing.state === "open" || outgoing.state === "eof";
 }

@@ -61,6 +61,11 @@ export class SSHConnection {
     return this.#lost;
   }
 
+  /** Whether keys are being exchanged: from our KEXINIT until the new keys are in use. */
+  get exchangesKeys(): boolean {
+    return exchangesKeys(this.#connection);
+  }
+
   /** Calls back when the connection breaks or ends; returns what takes that back. */
   onLost(listener: (error?: Error) => void): () => void {
     this.#onLost.add(listener);
@@ -81,7 +86,7 @@ export class SSHConnection {
 
   #holdsBack(): boolean {
     if (this.#lost) return false;
-    return exchangesKeys(this.#connection) || (this.socket?.writableLength ?? 0) > BACKLOG;
+    return this.exchangesKeys || (this.socket?.writableLength ?? 0) > BACKLOG;
   }
 
   readonly #retry = (): void => {

@@ -32,6 +32,8 @@ export interface SFTPServerOptions {
   limits?: Partial<ServerLimits> | undefined;
   /** Milliseconds that a backend may take for one request; CLOSE, fsync, copies and hashes may take longer. Default 60 s. */
   requestTimeout?: number | undefined;
+  /** The directory where relative paths begin. Default: `/`. */
+  startDirectory?: string | undefined;
   /** How names travel. Default: UTF-8 without loss. */
   names?: NameCodec | undefined;
   /** Which path SYMLINK names first. Default: as the client's software is known to do it. */

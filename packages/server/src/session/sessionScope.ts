@@ -14,6 +14,8 @@ export interface SessionScope {
   readonly backend: CompleteBackend;
   /** Whether the backend gets paths as the client sent them. */
   readonly rawPaths: boolean;
+  /** Where relative paths begin. */
+  readonly startDirectory: string;
   readonly handles: HandleTable;
   readonly replyMemory: ReplyMemory;
   readonly limits: ServerLimits;
@@ -35,9 +37,10 @@ export interface RequestPath {
  * @throws SFTPError for a NUL in it
  */
 export function requestPath(scope: SessionScope, path: string, use: "looks" | "changes"): RequestPath {
-  const normal = normalizePath(withoutNul(path));
+  const full = path.startsWith("/") || scope.startDirectory === "/" ? path : `${scope.startDirectory}/${path}`;
+  const normal = normalizePath(withoutNul(full));
   return {
-    path: scope.rawPaths ? path : normal,
+    path: scope.rawPaths ? full : normal,
     claim: { kind: "path", path: normal, changes: use === "changes" },
   };
 }

@@ -14,6 +14,7 @@ import {
 import { advertisedExtensions } from "./advertise.ts";
 import type { Awaitable, Session, SFTPServerInterface } from "../backend/backend.ts";
 import { completeBackend } from "../backend/completeBackend.ts";
+import { normalizePath } from "../backend/normalizePath.ts";
 import { inTime, within } from "./deadline.ts";
 import { HandleTable } from "../handles/handleTable.ts";
 import { OpenFile } from "../handles/openFile.ts";
@@ -116,6 +117,7 @@ export class SFTPServer {
         session: this.session,
         backend: completeBackend(backend),
         rawPaths: backend.paths === "raw",
+        startDirectory: normalizePath(this.#options.startDirectory ?? "/"),
         handles: this.#handles,
         replyMemory: this.#replyMemory,
         limits: this.#limits,

@@ -3,17 +3,22 @@
  *
  * @packageDocumentation
  */
-export {
-  anyOf,
-  type Authenticate,
-  type LoginAttempt,
-  type LoginKey,
-  type LoginMethod,
-} from "./authentication.ts";
-export { authorizedKeys, type AuthorizedKeysSource } from "./authorizedKeys.ts";
+export { authorizedKeys, type AuthorizedKeysSource } from "./authorizedKeys/authorizedKeys.ts";
+export type { Peer } from "./connection/connection.ts";
 export { generateHostKey, type HostKey } from "./hostKeys.ts";
-export { type AskUser, interactive, type LoginQuestion } from "./interactive.ts";
-export type { SFTPListener } from "./listener.ts";
-export { passwords, type PasswordSource } from "./passwords.ts";
+export type { ServerAlgorithms } from "./listener/algorithms.ts";
+export type { SFTPListener } from "./listener/listener.ts";
+export type {
+  Authenticate,
+  LoginAttempt,
+  LoginGrant,
+  LoginKey,
+  LoginMethod,
+} from "./login/authentication.ts";
+export { allOf, anyOf } from "./login/combine.ts";
+export { type AskUser, interactive, type LoginQuestion } from "./login/interactive.ts";
+export type { LoginEvent, LoginHook } from "./login/loginEvent.ts";
+export { passwords, type PasswordSource } from "./login/passwords.ts";
+export type { SessionRestrictions } from "./login/restrictions.ts";
 export { serve } from "./serve.ts";
-export type { ServeOptions } from "./serveOptions.ts";
+export type { ProxyProtocol, ServeOptions } from "./serveOptions.ts";

@@ -1,4 +1,4 @@
-import { SFTPListener } from "./listener.ts";
+import { SFTPListener } from "./listener/listener.ts";
 import type { ServeOptions } from "./serveOptions.ts";
 
 /**
@@ -6,6 +6,7 @@ import type { ServeOptions } from "./serveOptions.ts";
  *
  * @throws TypeError for host keys that cannot be used; what listening fails with (`EADDRINUSE`, ...) is passed on
  */
-export function serve(options: ServeOptions): Promise<SFTPListener> {
-  return new SFTPListener(options).listen();
+export async function serve(options: ServeOptions): Promise<SFTPListener> {
+  const listener = new SFTPListener(options);
+  return options.listen === false ? listener : listener.listen();
 }

@@ -1,6 +1,17 @@
 import type { SFTPServerOptions } from "../session/serverOptions.ts";
-import type { Authenticate } from "./authentication.ts";
 import type { HostKey } from "./hostKeys.ts";
+import type { ServerAlgorithms } from "./listener/algorithms.ts";
+import type { Authenticate } from "./login/authentication.ts";
+import type { LoginHook } from "./login/loginEvent.ts";
+
+/** Proxies in front of a server, which tell it who the client is. */
+export interface ProxyProtocol {
+  /**
+   * The addresses of the proxies, and networks like `192.0.2.0/24`. A connection from one of them must begin with a header of
+   * the PROXY protocol, version 1 or 2; in any other connection there must be none.
+   */
+  readonly from: readonly string[];
+}
 
 /** How to listen for SSH, and whom to serve. Times are in milliseconds. */
 export interface ServeOptions extends Omit<SFTPServerOptions, "session"> {
@@ -8,8 +19,15 @@ export interface ServeOptions extends Omit<SFTPServerOptions, "session"> {
   host?: string | undefined;
   /** Default 0: any that is free. */
   port?: number | undefined;
+  /** Whether to listen at once. With `false`, connections come from `accept()` alone. Default: true. */
+  listen?: boolean | undefined;
+  /** One key of each type; further ones of a type are ignored. */
   hostKeys: readonly HostKey[];
   authenticate: Authenticate;
+  /** Called for every login that was tried, and for every connection that ended without one. */
+  onLogin?: LoginHook | undefined;
+  algorithms?: ServerAlgorithms | undefined;
+  proxyProtocol?: ProxyProtocol | undefined;
   /** What is shown before the login. */
   banner?: string | undefined;
   /** How long a login may take. Default 30 s. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 
-import { passwords } from "../../src/ssh2/passwords.ts";
+import { passwords } from "../../../src/ssh2/login/passwords.ts";
 
 const compare = vi.hoisted(() => vi.fn());
 vi.mock("node:crypto", async (original) => {

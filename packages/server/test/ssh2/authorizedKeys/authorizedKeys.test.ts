@@ -1,9 +1,9 @@
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
 
-import { anyOf } from "../../src/ssh2/authentication.ts";
-import { authorizedKeys } from "../../src/ssh2/authorizedKeys.ts";
-import { passwords } from "../../src/ssh2/passwords.ts";
+import { authorizedKeys } from "../../../src/ssh2/authorizedKeys/authorizedKeys.ts";
+import { anyOf } from "../../../src/ssh2/login/combine.ts";
+import { passwords } from "../../../src/ssh2/login/passwords.ts";
 
 const [mine, yours] = [ssh2.utils.generateKeyPairSync("ed25519"), ssh2.utils.generateKeyPairSync("ed25519")];
 
@@ -23,7 +23,7 @@ describe("authorizedKeys", () => {
       async (username: string) => (username === "ann" ? mine.public : undefined),
     ]) {
       const authenticate = authorizedKeys(source);
-      expect(await authenticate(attempt("ann", mine))).toBe(true);
+      expect(await authenticate(attempt("ann", mine))).toEqual({ restrictions: undefined });
       expect(await authenticate(attempt("ann", yours))).toBe(false);
       expect(await authenticate(attempt("bob", mine))).toBe(false);
       expect(await authenticate(attempt("constructor", mine))).toBe(false);
@@ -33,10 +33,10 @@ describe("authorizedKeys", () => {
   });
 
   it("refuses an option that it cannot enforce at once, or when the user logs in", async () => {
-    const text = `from="10.0.0.1" ${mine.public}`;
-    expect(() => authorizedKeys({ ann: text })).toThrow(/cannot enforce the option "from"/);
+    const text = `tunnel="1" ${mine.public}`;
+    expect(() => authorizedKeys({ ann: text })).toThrow(/option "tunnel": this server cannot enforce it/);
     const authenticate = authorizedKeys(() => text);
-    await expect(authenticate(attempt("ann", mine))).rejects.toThrow(/cannot enforce the option "from"/);
+    await expect(authenticate(attempt("ann", mine))).rejects.toThrow(/cannot enforce it/);
   });
 });
 
@@ -44,7 +44,7 @@ describe("anyOf", () => {
   it("lets in whom one of the ways lets in", async () => {
     const authenticate = anyOf(passwords({ bob: "secret" }), authorizedKeys({ ann: mine.public }));
     expect(authenticate.methods).toEqual(["password", "publickey"]);
-    expect(await authenticate(attempt("ann", mine))).toBe(true);
+    expect(await authenticate(attempt("ann", mine))).toEqual({ restrictions: undefined });
     expect(await authenticate({ username: "bob", remoteAddress: "::1", password: "secret" })).toBe(true);
     expect(await authenticate({ username: "ann", remoteAddress: "::1", password: "secret" })).toBe(false);
   });

@@ -1,6 +1,6 @@
 import type { KeyboardAuthContext } from "ssh2";
 
-import type { Awaitable } from "../backend/backend.ts";
+import type { Awaitable } from "../../backend/backend.ts";
 import type { Authenticate, LoginAttempt } from "./authentication.ts";
 
 /** Something that a user is asked who logs in. */

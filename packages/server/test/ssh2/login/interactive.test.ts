@@ -2,9 +2,9 @@ import { turns } from "@sftp/testing";
 import type { AuthContext } from "ssh2";
 import { describe, expect, it, vi } from "vitest";
 
-import type { Authenticate } from "../../src/ssh2/authentication.ts";
-import { type AskUser, interactive } from "../../src/ssh2/interactive.ts";
-import { Login } from "../../src/ssh2/login.ts";
+import type { Authenticate } from "../../../src/ssh2/login/authentication.ts";
+import { type AskUser, interactive } from "../../../src/ssh2/login/interactive.ts";
+import { Login } from "../../../src/ssh2/login/login.ts";
 
 type Answer = (answers: string[] | Error) => void;
 
@@ -35,7 +35,7 @@ describe("interactive", () => {
     ["654321", false],
   ])("asks as often as it likes, and decides by the answers (%s: %s)", async (code, right) => {
     const { context, asked, as } = attempt();
-    const outcome = new Login(twoSteps, undefined, 6).attempt(as);
+    const outcome = new Login(twoSteps, { attempts: 6 }).attempt(as);
     await turns(1);
     expect(asked).toMatchObject([{ prompts: [{ prompt: "Password: ", echo: false }], title: "Step one" }]);
     asked[0]!.answer(["secret"]);
@@ -49,18 +49,18 @@ describe("interactive", () => {
   it("is a no where the questions are not all answered, or something else is tried instead", async () => {
     for (const answers of [[], ["secret", "more"], new Error("aborted")]) {
       const { context, asked, as } = attempt();
-      const outcome = new Login(twoSteps, undefined, 6).attempt(as);
+      const outcome = new Login(twoSteps, { attempts: 6 }).attempt(as);
       await turns(1);
       asked[0]!.answer(answers);
       expect(await outcome).toBe(false);
-      expect(context.reject).toHaveBeenCalledWith(["keyboard-interactive"]);
+      expect(context.reject).toHaveBeenCalledWith(["keyboard-interactive"], false);
     }
   });
 
   it("settles what is asked when the user leaves, and asks nobody afterwards", async () => {
     let asking: AskUser | undefined;
     const asks = vi.fn(({ ask }: { ask: AskUser }) => ((asking = ask), ask(["Code: "]).then(() => true)));
-    const login = new Login(interactive(asks), undefined, 6);
+    const login = new Login(interactive(asks), { attempts: 6 });
     const { asked, as } = attempt();
     const outcome = login.attempt(as);
     login.leave();

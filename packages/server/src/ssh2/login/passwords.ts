@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 
-import type { Awaitable } from "../backend/backend.ts";
+import type { Awaitable } from "../../backend/backend.ts";
 import type { Authenticate, LoginAttempt } from "./authentication.ts";
 
 /** Users' passwords, or where to find a user's. */

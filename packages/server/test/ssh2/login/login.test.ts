@@ -1,8 +1,8 @@
 import ssh2, { type AuthContext, type ParsedKey } from "ssh2";
 import { describe, expect, it, vi } from "vitest";
 
-import type { Authenticate, LoginAttempt } from "../../src/ssh2/authentication.ts";
-import { Login } from "../../src/ssh2/login.ts";
+import type { Authenticate, LoginAttempt } from "../../../src/ssh2/login/authentication.ts";
+import { Login } from "../../../src/ssh2/login/login.ts";
 
 function parsed(text: string): ParsedKey {
   const key = ssh2.utils.parseKey(text);
@@ -28,7 +28,7 @@ const yes: Authenticate = () => true;
 describe("Login", () => {
   it("hands on what was offered, and nothing else", async () => {
     const got: LoginAttempt[] = [];
-    const login = new Login((attempt) => (got.push(attempt), false), "192.0.2.1", 6);
+    const login = new Login((attempt) => (got.push(attempt), false), { remoteAddress: "192.0.2.1", attempts: 6 });
     await login.attempt(context("password", { password: "secret" }));
     await login.attempt(withKey(ed25519));
     const from = { username: "ann", remoteAddress: "192.0.2.1" };
@@ -63,7 +63,7 @@ describe("Login", () => {
     ["RSA with SHA-1, only asked", rsa, {}, false],
   ])("a key with %s", async (_what, key, more, accepted) => {
     const attempt = withKey(key as ParsedKey, more);
-    await new Login(yes, undefined, 6).attempt(attempt);
+    await new Login(yes, { attempts: 6 }).attempt(attempt);
     expect([attempt.accept.mock.calls.length, attempt.reject.mock.calls.length]).toEqual(
       accepted ? [1, 0] : [0, 1],
     );
@@ -72,16 +72,16 @@ describe("Login", () => {
   it.each(["none", "hostbased", "keyboard-interactive"])("%s is refused without asking", async (method) => {
     const authenticate = vi.fn(yes);
     const attempt = context(method);
-    await new Login(authenticate, undefined, 6).attempt(attempt);
-    expect(attempt.reject).toHaveBeenCalledWith(["publickey", "password"]);
+    await new Login(authenticate, { attempts: 6 }).attempt(attempt);
+    expect(attempt.reject).toHaveBeenCalledWith(["publickey", "password"], false);
     expect(authenticate).not.toHaveBeenCalled();
   });
 
   it("says only what can succeed, and asks only that", async () => {
     const authenticate: Authenticate = Object.assign(vi.fn(yes), { methods: ["publickey"] as const });
     const attempt = context("password", { password: "x" });
-    await new Login(authenticate, undefined, 6).attempt(attempt);
-    expect(attempt.reject).toHaveBeenCalledWith(["publickey"]);
+    await new Login(authenticate, { attempts: 6 }).attempt(attempt);
+    expect(attempt.reject).toHaveBeenCalledWith(["publickey"], false);
     expect(authenticate).not.toHaveBeenCalled();
   });
 
@@ -92,7 +92,7 @@ describe("Login", () => {
       [true, { oldPassword: "a", newPassword: "b" }],
     ] as const) {
       const attempt = context("password", { password });
-      await new Login(() => answer as true, undefined, 6).attempt(attempt);
+      await new Login(() => answer as true, { attempts: 6 }).attempt(attempt);
       expect(attempt.reject).toHaveBeenCalledTimes(1);
       expect(attempt.accept).not.toHaveBeenCalled();
     }
@@ -100,13 +100,13 @@ describe("Login", () => {
 
   it("an authenticate that throws is a no, and is told", async () => {
     const attempt = context("password", { password: "x" });
-    const login = new Login(() => Promise.reject(new Error("no database")), undefined, 6);
+    const login = new Login(() => Promise.reject(new Error("no database")), { attempts: 6 });
     await expect(login.attempt(attempt)).rejects.toThrow("no database");
     expect(attempt.reject).toHaveBeenCalledTimes(1);
   });
 
   it("[S-13] ends after so many refusals; asking for the methods is none", async () => {
-    const login = new Login(() => false, undefined, 3);
+    const login = new Login(() => false, { attempts: 3 });
     for (const [attempt, exhausted] of [
       [context("none"), false],
       [context("password", { password: "a" }), false],

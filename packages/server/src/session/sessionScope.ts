@@ -37,7 +37,8 @@ export interface RequestPath {
  * @throws SFTPError for a NUL in it
  */
 export function requestPath(scope: SessionScope, path: string, use: "looks" | "changes"): RequestPath {
-  const full = path.startsWith("/") || scope.startDirectory === "/" ? path : `${scope.startDirectory}/${path}`;
+  const full =
+    path.startsWith("/") || scope.startDirectory === "/" ? path : `${scope.startDirectory}/${path}`;
   const normal = normalizePath(withoutNul(full));
   return {
     path: scope.rawPaths ? full : normal,

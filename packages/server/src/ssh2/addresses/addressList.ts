@@ -37,9 +37,11 @@ function matcherOf(item: string, fail: Fail): Matcher {
     }
     return inNetwork(base, Number(prefix), family);
   }
-  if (isIP(item) !== 0) return inNetwork(item, isIP(item) === 6 ? 128 : 32, isIP(item) === 6 ? "ipv6" : "ipv4");
+  if (isIP(item) !== 0)
+    return inNetwork(item, isIP(item) === 6 ? 128 : 32, isIP(item) === 6 ? "ipv6" : "ipv4");
   // What looks like an address with wildcards: digits and dots, or hexadecimal digits with a colon.
-  if (/[*?]/.test(item) && /^([\d.*?]+|(?=.*:)[\da-f:.*?]+)$/i.test(item)) return wildcard(item.toLowerCase());
+  if (/[*?]/.test(item) && /^([\d.*?]+|(?=.*:)[\da-f:.*?]+)$/i.test(item))
+    return wildcard(item.toLowerCase());
   return fail(
     `"${escapeName(item)}" is no address; host names are not looked up here, so use addresses, or networks like 192.0.2.0/24`,
   );

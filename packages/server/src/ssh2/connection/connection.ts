@@ -99,7 +99,11 @@ export class Connection {
     session.on("close", () => this.#sessions--);
     session.on(
       "subsystem",
-      (start: () => ServerChannel | undefined, refuse: (() => void) | undefined, { name }: { name: string }) => {
+      (
+        start: () => ServerChannel | undefined,
+        refuse: (() => void) | undefined,
+        { name }: { name: string },
+      ) => {
         const channel = name === "sftp" ? start() : undefined;
         if (channel) this.#serve(channel);
         else refuse?.();

@@ -37,6 +37,7 @@ export class Login {
   /** How many attempts may still be refused. */
   #left: number;
   #running = 0;
+  #asked = false;
   #tried = false;
   #restrictions: SessionRestrictions | undefined;
 
@@ -46,7 +47,7 @@ export class Login {
     this.#left = options.attempts;
   }
 
-  /** Whether there was any attempt, apart from asking for the methods. */
+  /** Whether there was any attempt, apart from asking for the methods once. */
   get tried(): boolean {
     return this.#tried;
   }
@@ -72,8 +73,9 @@ export class Login {
    * @returns whether the client is logged in
    */
   async attempt(context: AuthContext): Promise<boolean> {
-    // `none` only asks what there is.
-    if (context.method === "none") {
+    // The first `none` only asks what there is.
+    if (context.method === "none" && !this.#asked) {
+      this.#asked = true;
       this.#refuse(context);
       return false;
     }

@@ -28,7 +28,10 @@ export function mergeRestrictions(
 }
 
 /** A backend, for each session, that keeps to the restrictions. */
-export function restrictBackend(source: BackendSource, restrictions: SessionRestrictions = {}): BackendSource {
+export function restrictBackend(
+  source: BackendSource,
+  restrictions: SessionRestrictions = {},
+): BackendSource {
   const { readOnly: refusesChanges, umask: mask } = restrictions;
   if (!refusesChanges && mask === undefined) return source;
   return async (session: Session): Promise<SFTPServerInterface> => {

@@ -25,7 +25,9 @@ describe("parseAuthorizedKeys", () => {
       "   # home",
       `\t${pairs.ecdsa.public}\tann`,
     ].join("\r\n");
-    expect(parseAuthorizedKeys(text, "ann").map(({ data }) => data)).toEqual(Object.values(pairs).map((pair) => blob(pair.public)));
+    expect(parseAuthorizedKeys(text, "ann").map(({ data }) => data)).toEqual(
+      Object.values(pairs).map((pair) => blob(pair.public)),
+    );
     expect(parseAuthorizedKeys("", "ann")).toEqual([]);
   });
 

@@ -28,7 +28,10 @@ const yes: Authenticate = () => true;
 describe("Login", () => {
   it("hands on what was offered, and nothing else", async () => {
     const got: LoginAttempt[] = [];
-    const login = new Login((attempt) => (got.push(attempt), false), { remoteAddress: "192.0.2.1", attempts: 6 });
+    const login = new Login((attempt) => (got.push(attempt), false), {
+      remoteAddress: "192.0.2.1",
+      attempts: 6,
+    });
     await login.attempt(context("password", { password: "secret" }));
     await login.attempt(withKey(ed25519));
     const from = { username: "ann", remoteAddress: "192.0.2.1" };

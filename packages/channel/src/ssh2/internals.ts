@@ -14,7 +14,7 @@ interface PrivateConnection {
 }
 
 /** The SSH protocol of one connection. */
-export interface PrivateProtocol {
+interface PrivateProtocol {
   readonly _server?: boolean;
   /** Our KEXINIT, from when it is sent until the keys are in use. */
   readonly _kexinit?: Uint8Array;
@@ -33,12 +33,12 @@ export interface PrivateProtocol {
 }
 
 /** Takes a packet's payload out of what was decrypted. */
-export interface PacketReader {
+interface PacketReader {
   read(data: Buffer): Buffer;
 }
 
 /** One key exchange of the kind `curve25519-sha256`. */
-export interface PrivateKeyExchange {
+interface PrivateKeyExchange {
   readonly negotiated: { kex: string };
   hashName: string;
   /** The peer's KEXINIT, which goes into the exchange hash. */
@@ -52,7 +52,7 @@ export interface PrivateKeyExchange {
 type NameList = readonly string[];
 
 /** The lists of a KEXINIT, and the bytes that are sent. */
-export interface PrivateOffer {
+interface PrivateOffer {
   readonly constructor: new (lists: {
     kex: NameList;
     serverHostKey: NameList;
@@ -116,7 +116,7 @@ export function socketOf(connection: Ssh2Connection): Duplex | undefined {
 }
 
 /** The protocol of a connection; a client has one from `connect()` on. */
-export function protocolOf(connection: Ssh2Connection): PrivateProtocol | undefined {
+function protocolOf(connection: Ssh2Connection): PrivateProtocol | undefined {
   return (connection as PrivateConnection)._protocol ?? undefined;
 }
 

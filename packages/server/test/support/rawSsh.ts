@@ -24,7 +24,8 @@ export class RawSsh {
   readonly socket: Socket;
   readonly #closed: Promise<unknown>;
 
-  private constructor(socket: Socket, client: ssh2.Client) {
+  /** Sends over a connection that there is already. */
+  constructor(socket: Socket, client: ssh2.Client) {
     this.socket = socket;
     this.client = client;
     this.#closed = once(socket, "close");
@@ -32,7 +33,7 @@ export class RawSsh {
 
   /** Connects; resolves when keys are exchanged, or with `password` when the login is done. */
   static async connect(address: { host: string; port: number }, password?: string): Promise<RawSsh> {
-    const socket = connect(address.port, address.host);
+    const socket = connect({ ...address, noDelay: true });
     const client = new ssh2.Client();
     const raw = new RawSsh(socket, client);
     client.on("error", () => {});
@@ -54,6 +55,12 @@ export class RawSsh {
     const packet = rw.write.alloc(payload.length);
     packet.set(payload, start);
     cipher.encrypt(rw.write.finalize(packet));
+  }
+
+  /** Gets the server's answers instead of ssh2, by the names that ssh2 gives them. */
+  handle(handlers: Readonly<Record<string, (protocol: unknown, message: never) => void>>): void {
+    const { _handlers } = (this.client as unknown as { _protocol: { _handlers: object } })._protocol;
+    Object.assign(_handlers, handlers);
   }
 
   /** Resolves when the connection is closed. */

@@ -24,6 +24,8 @@ const HARMLESS = new Set([
 
 const OPTIONS = /(?:"(?:\\"|[^"])*"|[^,"])+/g;
 
+const anywhere = (): boolean => true;
+
 /**
  * Reads the options in front of a key.
  *
@@ -32,7 +34,7 @@ const OPTIONS = /(?:"(?:\\"|[^"])*"|[^,"])+/g;
  */
 export function parseKeyOptions(text: string, username: string, where: string): KeyOptions {
   const seen = new Set<string>();
-  let isFrom: (address: string | undefined) => boolean = () => true;
+  let isFrom: (address: string | undefined) => boolean = anywhere;
   let expires = Infinity;
   let restrictions: SessionRestrictions | undefined;
   for (const option of text.match(OPTIONS) ?? []) {

@@ -1,21 +1,21 @@
 import type { Duplex } from "node:stream";
 import { setImmediate } from "node:timers";
 
-import { FrameReader, SFTPError } from "@sftp/wire";
+import { type Frame, FrameReader, SFTPError } from "@sftp/wire";
 
 import { batches } from "./batches.ts";
+import { BufferPool } from "./bufferPool.ts";
 
 /** Who is told what a channel brings. What a handler throws ends the channel, and nothing else. */
 export interface FrameHandlers {
   /**
-   * One frame: type and body, without the length. It may be a view into the transport's memory: whoever wants to keep
-   * bytes of it beyond this turn copies them.
+   * One frame: type and body, without the length. If the memory is not `owned` it is the transport's: whoever needs bytes
+   * of it beyond this call copies them. If it is, it can be released to the channel's `buffers` when nobody reads it any
+   * more.
    */
-  frame(frame: Uint8Array): void;
+  frame(bytes: Uint8Array, owned: Frame["owned"]): void;
   /** The peer ended its side: no frame comes after this, but what is sent still arrives. Without it, the channel ends then. */
   ended?(): void;
-  /** These packets are written and their memory is the sender's again; told only where the Duplex `forgetsWritten`. */
-  written?(packets: readonly Uint8Array[]): void;
 }
 
 /** How a channel came to its end. */
@@ -28,12 +28,16 @@ export interface ChannelEnd {
   readonly firstBytes?: Uint8Array;
 }
 
-/** A Duplex that may say what becomes of the memory that passes through it. */
+/**
+ * A Duplex as a `FrameChannel` uses it. The memory of a chunk that it emits is its own again when the `data` listeners
+ * have returned, so it may read into the same memory again and again. What it does with written memory it says here.
+ */
 export interface MemoryAwareDuplex extends Duplex {
-  /** Whether a chunk of data is only lent to its listeners: its memory is written to again when they have returned. */
-  lends?(chunk: Uint8Array): boolean;
-  /** Whether nothing looks at what was written once that is called back; where it is passed on as it is, something does. */
-  readonly forgetsWritten?: boolean;
+  /**
+   * Whether nothing reads the memory of a write that was called back without an error. Not so where bytes are passed on as
+   * they are, for example within one process. Default: false.
+   */
+  readonly releasesWritten?: boolean;
 }
 
 export interface FrameChannelOptions {
@@ -41,14 +45,13 @@ export interface FrameChannelOptions {
   readonly maxFrame?: number;
   /** Bytes on their way from which on `send()` asks to wait. Default 1 MiB. */
   readonly highWater?: number;
+  /** Where the memory of large frames comes from. Default: a pool of this channel's own. */
+  readonly buffers?: BufferPool;
 }
 
 const LENGTH_SIZE = 4;
 const FIRST_BYTES = 512;
 const DEFAULT_HIGH_WATER = 1024 * 1024;
-
-/** How long memory is kept for further large frames when none come, in milliseconds. */
-const KEEP_SPARE = 1_000;
 
 /** What a peer's hanging up looks like on a side that still had something to send. */
 const HANGING_UP = new Set(["ECONNRESET", "EPIPE"]);
@@ -64,6 +67,8 @@ export class FrameChannel {
   readonly duplex: MemoryAwareDuplex;
   /** Resolves once, when the channel has ended, and never rejects; `state` says so already before. */
   readonly closed: Promise<ChannelEnd>;
+  /** The memory of owned frames, and of packets that are handed over to the channel. */
+  readonly buffers: BufferPool;
 
   readonly #handlers: FrameHandlers;
   readonly #reader: FrameReader;
@@ -78,20 +83,21 @@ export class FrameChannel {
   #paused = false;
   #peerEnded = false;
 
-  /** Packets of this turn. */
+  /** Packets of this turn, and those of them that were handed over. */
   #outgoing: Uint8Array[] = [];
+  #handedOver: Uint8Array[] = [];
   #queuedBytes = 0;
   #receivedBytes = 0;
   #writtenBytes = 0;
   #waiting: (() => void)[] = [];
   #ending: Promise<void> | undefined;
   #flushed = false;
-  #dropSpare: NodeJS.Timeout | undefined;
 
   constructor(duplex: MemoryAwareDuplex, handlers: FrameHandlers, options: FrameChannelOptions = {}) {
     this.duplex = duplex;
     this.#handlers = handlers;
-    this.#reader = new FrameReader(options.maxFrame);
+    this.buffers = options.buffers ?? new BufferPool();
+    this.#reader = new FrameReader(options.maxFrame, this.buffers);
     this.#highWater = options.highWater ?? DEFAULT_HIGH_WATER;
     this.closed = new Promise((resolve) => (this.#tellClosed = resolve));
 
@@ -123,8 +129,9 @@ export class FrameChannel {
   }
 
   /**
-   * Sends a whole packet, length included, at the end of the turn; it may be given in parts. They must not be changed
-   * until they are written. After the end, or after `end()`, it does nothing. Never throws.
+   * Sends a whole packet, length included, at the end of the turn; it may be given in parts. They are borrowed: they must
+   * not be changed until the peer has answered, and if it never does, not at all. After the end, or after `end()`, it does
+   * nothing. Never throws.
    *
    * @returns whether more may be sent at once; otherwise wait for `drained()`
    */
@@ -138,11 +145,10 @@ export class FrameChannel {
     return this.#queuedBytes < this.#highWater;
   }
 
-  /** Gives back a frame, or a view of it, that nobody looks at any more: its memory may be used for a later one. */
-  release(frame: Uint8Array): void {
-    if (!this.#reader.release(frame)) return;
-    this.#dropSpare ??= setTimeout(() => this.#reader.dropSpare(), KEEP_SPARE).unref();
-    this.#dropSpare.refresh();
+  /** As `send`, but hands the packet over: once it is written its memory is released to `buffers`. */
+  sendOwned(packet: Uint8Array): boolean {
+    if (this.#state === "open" && !this.#ending) this.#handedOver.push(packet);
+    return this.send(packet);
   }
 
   /** Resolves when there is room again, or the channel has ended; never rejects. */
@@ -190,20 +196,19 @@ export class FrameChannel {
       this.#firstBytes = Buffer.concat([this.#firstBytes, more]);
     }
     let at = -this.#carried;
-    const isLent = this.duplex.lends?.(chunk) ?? false;
-    for (const frame of this.#reader.push(chunk, isLent)) {
-      at += LENGTH_SIZE + frame.length;
+    for (const { bytes, owned } of this.#reader.push(chunk)) {
+      at += LENGTH_SIZE + bytes.length;
       this.#carried = 0;
       this.#firstBytes = undefined;
-      this.#handlers.frame(frame);
+      this.#handlers.frame(bytes, owned);
       if (this.#state === "closed") return;
-      if (this.#paused) return this.#giveBack(chunk.subarray(at));
+      if (this.#paused) return this.#unshift(chunk.subarray(at));
     }
     this.#carried = chunk.length - at;
   }
 
   /** Copied, because the memory of a chunk is the transport's again when its listeners have returned. */
-  #giveBack(rest: Uint8Array): void {
+  #unshift(rest: Uint8Array): void {
     if (rest.length > 0) this.duplex.unshift(Buffer.from(rest));
   }
 
@@ -229,7 +234,9 @@ export class FrameChannel {
 
   readonly #flush = (): void => {
     const packets = this.#outgoing;
+    const handedOver = this.#handedOver;
     this.#outgoing = [];
+    this.#handedOver = [];
     // A Duplex that ended by itself, or is about to tell that it broke, takes nothing any more.
     if (packets.length === 0 || !this.duplex.writable) return;
     try {
@@ -239,7 +246,8 @@ export class FrameChannel {
       for (const bytes of writes) {
         this.duplex.write(bytes, (error) => {
           this.#written(bytes.length);
-          if (bytes === last && !error && this.duplex.forgetsWritten) this.#handlers.written?.(packets);
+          if (bytes !== last || error || this.duplex.releasesWritten !== true) return;
+          for (const packet of handedOver) this.buffers.release(packet);
         });
       }
       this.duplex.uncork();
@@ -277,9 +285,9 @@ export class FrameChannel {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#outgoing = [];
+    this.#handedOver = [];
     this.#queuedBytes = 0;
     this.#tellWaiting();
-    clearTimeout(this.#dropSpare);
     this.#tellClosed({
       ...(error && { error }),
       midFrame: this.#carried > 0,

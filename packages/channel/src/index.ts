@@ -8,7 +8,7 @@
  * import { decodeVersion, encodeVersion, INIT, VERSION } from "@sftp/wire";
  *
  * const channel = new FrameChannel(connect(2222), {
- *   frame: (frame) => console.log(decodeVersion(VERSION, frame)),
+ *   frame: (bytes) => console.log(decodeVersion(VERSION, bytes)),
  * });
  * channel.send(encodeVersion(INIT, { version: 3, extensions: new Map() }));
  * console.log(await channel.closed);
@@ -16,6 +16,7 @@
  *
  * @packageDocumentation
  */
+export { BufferPool } from "./bufferPool.ts";
 export {
   type ChannelEnd,
   FrameChannel,

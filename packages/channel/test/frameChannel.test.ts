@@ -13,8 +13,9 @@ import {
   until,
 } from "@sftp/testing";
 import { DEFAULT_MAX_FRAME } from "@sftp/wire";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 
+import { BufferPool } from "../src/bufferPool.ts";
 import { FrameChannel, type FrameHandlers } from "../src/frameChannel.ts";
 
 const ignore: FrameHandlers = { frame() {}, ended() {} };
@@ -22,10 +23,10 @@ const ignore: FrameHandlers = { frame() {}, ended() {} };
 /** A Duplex that only remembers what is written to it, and calls back when the test says so. */
 class Recorder extends Duplex {
   readonly writes: Buffer[] = [];
-  readonly held: (() => void)[] = [];
+  readonly held: ((error?: Error) => void)[] = [];
   hold = false;
   override _read(): void {}
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
     this.writes.push(chunk);
     if (this.hold) this.held.push(done);
     else done();
@@ -310,13 +311,10 @@ describe("pause", () => {
 });
 
 describe("memory", () => {
-  /** A Duplex that writes to its chunks again. */
-  class Lending extends Recorder {
+  /** A Duplex that reads into the same memory again and again. */
+  class Reusing extends Recorder {
     readonly memory = Buffer.alloc(40_000);
-    readonly forgetsWritten = true;
-    lends({ buffer }: Uint8Array): boolean {
-      return buffer === this.memory.buffer;
-    }
+    releasesWritten = true;
     arrive(bytes: Uint8Array): void {
       this.memory.set(bytes);
       this.emit("data", this.memory.subarray(0, bytes.length));
@@ -324,61 +322,75 @@ describe("memory", () => {
     }
   }
 
-  it("of a chunk that is only lent is nobody's after it", async () => {
-    const duplex = new Lending();
+  it("of a frame is the receiver's if it is owned, and else the Duplex's after the call", async () => {
+    const duplex = new Reusing();
     const frames: Uint8Array[] = [];
-    const channel = new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
+    const owns: boolean[] = [];
+    const channel = new FrameChannel(duplex, {
+      frame(bytes, owned) {
+        frames.push(owned ? bytes : new Uint8Array(bytes));
+        owns.push(owned);
+      },
+    });
     await turns();
     duplex.arrive(join(frame(1, u32(1)), frame(2, u32(2)), frame(3, u32(3)).subarray(0, 5)));
     duplex.arrive(frame(3, u32(3)).subarray(5));
     duplex.arrive(frame(4, new Uint8Array(30_000).fill(4)));
     expect(frames.map((bytes) => bytes[0])).toEqual([1, 2, 3, 4]);
     expect(frames.map((bytes) => bytes.at(-1))).toEqual([1, 2, 3, 4]);
+    expect(owns).toEqual([false, false, true, true]);
     channel.destroy();
   });
 
-  it("of large frames is used again, but for a second without any", async () => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    onTestFinished(() => void vi.useRealTimers());
-    const duplex = new Lending();
-    const frames: Uint8Array[] = [];
-    const channel = new FrameChannel(duplex, { frame: (bytes) => frames.push(bytes) });
-    await turns();
-    const receive = (): ArrayBufferLike => {
+  it("of large frames comes from its pool, which channels may share", async () => {
+    const buffers = new BufferPool();
+    const receive = async (): Promise<Uint8Array> => {
+      const duplex = new Reusing();
+      let frameBytes!: Uint8Array;
+      const channel = new FrameChannel(duplex, { frame: (bytes) => (frameBytes = bytes) }, { buffers });
+      await turns();
       duplex.arrive(frame(4, new Uint8Array(30_000)));
-      return frames.at(-1)!.buffer;
+      channel.destroy();
+      return frameBytes;
     };
-    const first = receive();
-    channel.release(frames[0]!);
-    expect(receive()).toBe(first);
-    channel.release(frames[1]!);
-    vi.advanceTimersByTime(999);
-    expect(receive()).toBe(first);
-    channel.release(frames[2]!);
-    vi.advanceTimersByTime(1000);
-    expect(receive()).not.toBe(first);
+    const first = await receive();
+    expect((await receive()).buffer).not.toBe(first.buffer);
+    buffers.release(first.subarray(13));
+    expect((await receive()).buffer).toBe(first.buffer);
   });
 
-  it("of what was sent is given back when it is written, in the order in which it was sent", async () => {
-    const duplex = new Lending();
+  /** Sends owned packets in two turns; resolves to how many were released when each write had been called back. */
+  async function released(duplex: Reusing, fail?: Error): Promise<number[]> {
     duplex.hold = true;
-    const written: Uint8Array[] = [];
-    const channel = new FrameChannel(duplex, {
-      frame() {},
-      written: (packets) => written.push(...packets),
-    });
-    const packets = [frame(1, u32(1)), frame(2, new Uint8Array(60_000)), frame(3, u32(3)), frame(4, u32(4))];
-    for (const packet of packets.slice(0, 3)) channel.send(packet);
+    const buffers = new BufferPool();
+    const channel = new FrameChannel(duplex, { frame() {} }, { buffers });
+    const packets = [5, 60_000, 7, 8].map((length) => buffers.acquire(length));
+    let count = 0;
+    const release = buffers.release.bind(buffers);
+    buffers.release = (bytes) => {
+      expect(bytes).toBe(packets[count++]);
+      release(bytes);
+    };
+    for (const packet of packets.slice(0, 3)) channel.sendOwned(packet);
+    channel.send(frame(9, u32(9)));
     await turns();
-    channel.send(packets[3]!);
+    channel.sendOwned(packets[3]!);
     await turns();
     const known: number[] = [];
     while (duplex.held.length > 0) {
-      duplex.held.shift()!();
+      duplex.held.shift()!(fail);
       await turns();
-      known.push(written.length);
+      known.push(count);
     }
-    expect(known).toEqual([0, 0, 3, 4]);
-    expect(written).toEqual(packets);
+    return known;
+  }
+
+  it("of a packet that is handed over is released when it is written, in the order of sending", async () => {
+    expect(await released(new Reusing())).toEqual([0, 0, 3, 4]);
+  });
+
+  it("[C-16] of a packet is not released where the Duplex does not say that it can be, nor after an error", async () => {
+    expect(await released(Object.assign(new Reusing(), { releasesWritten: false }))).toEqual([0, 0, 0, 0]);
+    expect(await released(new Reusing(), new Error("no"))).toEqual([0]);
   });
 });

@@ -2,16 +2,16 @@
 export interface Source {
   /**
    * Reads up to `length` bytes at `offset`. Fewer are legal at any time and are asked again; none mean that
-   * the file ends at or before `offset`; more are an error. The bytes belong to the caller: they must not
-   * change afterwards.
+   * the file ends at or before `offset`; more are an error. The caller owns the bytes: nothing writes to them
+   * afterwards.
    *
    * Many calls run at once. Once `signal` is aborted nobody wants the answer: a call should then settle soon,
    * since whoever aborted it waits for that.
    */
   readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array>;
   /**
-   * Gives back what `readAt` brought: nobody looks at it any more, and its memory may be used for a later read. `copy`
-   * does so with what was written; what is not given back is left to the garbage collector.
+   * Takes back what `readAt` brought: nobody reads it any more, so its memory may be used for a later read. `copy` releases
+   * what the sink has written; what is not released is left to the garbage collector.
    */
   release?(data: Uint8Array): void;
 }

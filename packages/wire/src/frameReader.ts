@@ -6,21 +6,39 @@ export const DEFAULT_MAX_FRAME = 256 * 1024 + 1024;
 
 const LENGTH_SIZE = 4;
 
-/** Memory that was given back is kept for so many frames, if they are large: for as many as a transfer has on its way. */
-const SPARE_FRAMES = 64;
+/** From this length on, a frame gets memory that can be reused; for a shorter one that costs more than it saves. */
 const LARGE = 16 * 1024;
-const SHARED = 64 * 1024;
 
 const NONE = new Uint8Array(0);
 
+/** One frame of a stream: type and body, without the length. */
+export interface Frame {
+  readonly bytes: Uint8Array;
+  /**
+   * Whether the receiver owns the memory: nobody else writes to it, and it can be released to where the reader acquired
+   * it. Otherwise it is borrowed: a view of the chunk, valid until the next frame is asked for.
+   */
+  readonly owned: boolean;
+}
+
+/** Where a `FrameReader` gets memory for large frames. */
+export interface FrameMemory {
+  /** Memory of exactly this length; its content is undefined. */
+  acquire(length: number): Uint8Array;
+  /** Takes back what was acquired here; nobody reads it any more. */
+  release(memory: Uint8Array): void;
+}
+
+const FRESH: FrameMemory = { acquire: (length) => new Uint8Array(length), release() {} };
+
 /**
- * Cuts a stream of bytes into frames (type and body, without the length). A frame inside one chunk is a view of it; one
- * across chunks is gathered in memory of its own. That is allocated at once, so that every byte is copied once, if the
- * stream has brought as much before; else it grows with what has arrived, whatever length was announced. Nothing of a
- * chunk is kept after `push` returned, except by who was handed a view.
+ * Cuts a stream of bytes into frames. A small frame inside one chunk is a view of it; a large one, and one across chunks,
+ * is copied once into memory of its own. That grows with what has arrived, whatever length was announced, until the stream
+ * has brought as much before. The reader keeps nothing of a chunk.
  */
 export class FrameReader {
   readonly #maximum: number;
+  readonly #memory: FrameMemory;
   /** The length field as far as it is here. */
   readonly #prefix = new Uint8Array(LENGTH_SIZE);
   #prefixFilled = 0;
@@ -30,17 +48,15 @@ export class FrameReader {
   #gatheredFilled = 0;
   /** The bytes of all frames so far: as much as this peer is trusted with. */
   #brought = 0;
-  /** The large memory that frames were gathered in, each as long as somebody may look at it. */
-  readonly #lent = new WeakSet<ArrayBufferLike>();
-  /** Memory of gathered frames that nobody looks at any more. */
-  #spare: ArrayBufferLike[] = [];
-  /** Memory that small frames share which are not left in their chunk. */
-  #shared: Uint8Array = NONE;
 
-  /** @param maximum the largest frame in bytes; a longer one is refused before anything is allocated */
-  constructor(maximum: number = DEFAULT_MAX_FRAME) {
+  /**
+   * @param maximum the largest frame in bytes; a longer one is refused before anything is allocated
+   * @param memory where the memory of large frames comes from. Default: newly allocated.
+   */
+  constructor(maximum: number = DEFAULT_MAX_FRAME, memory: FrameMemory = FRESH) {
     checkUInt32(maximum, "maximum");
     this.#maximum = maximum;
+    this.#memory = memory;
   }
 
   /** Whether the bytes so far end between two frames. */
@@ -52,10 +68,9 @@ export class FrameReader {
    * Yields the frames that end in this chunk. Who leaves the generator after a frame has the rest of the chunk to push
    * again.
    *
-   * @param isLent whether the chunk is somebody else's again afterwards, so that no frame may stay a view of it
    * @throws a protocol error for a length of 0 or above the maximum; the stream is lost then.
    */
-  *push(chunk: Uint8Array, isLent = false): Generator<Uint8Array, void, undefined> {
+  *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
     let at = 0;
     while (at < chunk.length) {
       if (this.#length === 0) {
@@ -70,27 +85,8 @@ export class FrameReader {
       }
       const part = chunk.subarray(at, end);
       at = end;
-      yield this.#complete(part, isLent);
+      yield this.#complete(part);
     }
-  }
-
-  /**
-   * Gives back a frame, or a view of it, that was handed out: if it was gathered here, its memory is used for a later
-   * one of the same length; a chunk stays its owner's. Allocating and collecting memory for each large frame costs more
-   * than all else that is done with it.
-   *
-   * @returns whether memory is kept for that
-   */
-  release({ buffer }: Uint8Array): boolean {
-    if (!this.#lent.delete(buffer)) return false;
-    this.#spare.push(buffer);
-    if (this.#spare.length > SPARE_FRAMES) this.#spare.shift();
-    return true;
-  }
-
-  /** Lets go of all memory that is kept for later frames; to be called when none come for a while. */
-  dropSpare(): void {
-    this.#spare = [];
   }
 
   #takePrefix(chunk: Uint8Array, at: number): number {
@@ -113,43 +109,29 @@ export class FrameReader {
   #gather(part: Uint8Array): void {
     const filled = this.#gatheredFilled + part.length;
     if (filled > this.#gathered.length) {
-      const larger = this.#memory(Math.min(this.#length, Math.max(filled * 2, this.#brought)));
-      larger.set(this.#gathered.subarray(0, this.#gatheredFilled));
-      this.#gathered = larger;
+      const smaller = this.#gathered;
+      this.#gathered = this.#acquire(Math.min(this.#length, Math.max(filled * 2, this.#brought)));
+      this.#gathered.set(smaller.subarray(0, this.#gatheredFilled));
+      this.#memory.release(smaller);
     }
     this.#gathered.set(part, this.#gatheredFilled);
     this.#gatheredFilled = filled;
   }
 
-  #memory(length: number): Uint8Array {
-    const index = this.#spare.findLastIndex(({ byteLength }) => byteLength === length);
-    const memory = index < 0 ? new Uint8Array(length) : new Uint8Array(this.#spare.splice(index, 1)[0]!);
-    if (length >= LARGE) this.#lent.add(memory.buffer);
-    return memory;
+  #acquire(length: number): Uint8Array {
+    return length < LARGE ? new Uint8Array(length) : this.#memory.acquire(length);
   }
 
-  #share(length: number): Uint8Array {
-    if (this.#shared.length < length) this.#shared = new Uint8Array(SHARED);
-    const memory = this.#shared.subarray(0, length);
-    this.#shared = this.#shared.subarray(length);
-    return memory;
-  }
-
-  /** The frame that ends with `part`: `part` itself if there is nothing else of it, and it is not only lent. */
-  #complete(part: Uint8Array, isLent: boolean): Uint8Array {
-    let frame = part;
-    if (this.#gatheredFilled > 0) {
-      this.#gather(part);
-      frame = this.#gathered;
-    } else if (isLent) {
-      frame = part.length < LARGE ? this.#share(part.length) : this.#memory(part.length);
-      frame.set(part);
-    }
+  /** The frame that ends with `part`. */
+  #complete(part: Uint8Array): Frame {
+    const owned = this.#gatheredFilled > 0 || part.length >= LARGE;
     this.#brought += this.#length;
+    if (owned) this.#gather(part);
+    const bytes = owned ? this.#gathered : part;
     this.#prefixFilled = 0;
     this.#length = 0;
     this.#gathered = NONE;
     this.#gatheredFilled = 0;
-    return frame;
+    return { bytes, owned };
   }
 }

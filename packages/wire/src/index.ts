@@ -7,7 +7,7 @@
  * import { decodeRequest, encodeRequest, FrameReader } from "@sftp/wire";
  *
  * const packet = encodeRequest("stat", 7, { path: "/etc/motd" });
- * for (const frame of new FrameReader().push(packet)) console.log(decodeRequest(frame));
+ * for (const { bytes } of new FrameReader().push(packet)) console.log(decodeRequest(bytes));
  * ```
  *
  * @packageDocumentation
@@ -33,7 +33,7 @@ export {
 } from "./codec.ts";
 export { escapeName } from "./escapeName.ts";
 export type { Body, Field, FieldKind, Fields, NameEntry } from "./fields.ts";
-export { DEFAULT_MAX_FRAME, FrameReader } from "./frameReader.ts";
+export { DEFAULT_MAX_FRAME, type Frame, type FrameMemory, FrameReader } from "./frameReader.ts";
 export type { NameCodec } from "./names.ts";
 export { OpenFlags, opensForWriting } from "./openFlags.ts";
 export {

@@ -33,22 +33,22 @@ describe("the package", () => {
     for (const [name, cases] of Object.entries(goldenRequests)) {
       for (const { body, packet } of cases) {
         encoded.push([wire.encodeRequest(name as never, ID, body as never), packet]);
-        for (const frame of frames.push(packet)) {
-          decoded.push([wire.decodeRequest(frame), { kind: "request", id: ID, name, body }]);
+        for (const { bytes } of frames.push(packet)) {
+          decoded.push([wire.decodeRequest(bytes), { kind: "request", id: ID, name, body }]);
         }
       }
     }
     for (const [name, cases] of Object.entries(goldenReplies)) {
       for (const { body, packet } of cases) {
         encoded.push([wire.encodeReply(name as never, ID, body as never), packet]);
-        for (const frame of frames.push(packet)) {
-          decoded.push([wire.decodeReply(frame), { name, id: ID, body, trailing: 0 }]);
+        for (const { bytes } of frames.push(packet)) {
+          decoded.push([wire.decodeReply(bytes), { name, id: ID, body, trailing: 0 }]);
         }
       }
     }
     for (const { type, body, packet } of goldenVersions) {
       encoded.push([wire.encodeVersion(type, body), packet]);
-      for (const frame of frames.push(packet)) decoded.push([wire.decodeVersion(type, frame), body]);
+      for (const { bytes } of frames.push(packet)) decoded.push([wire.decodeVersion(type, bytes), body]);
     }
     vi.unstubAllGlobals();
 

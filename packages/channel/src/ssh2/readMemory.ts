@@ -1,6 +1,8 @@
 import { connect, type Socket, type TcpNetConnectOpts } from "node:net";
 import type { Duplex } from "node:stream";
 
+import { BufferPool } from "../bufferPool.ts";
+
 /** How much is read at once, in bytes: the more, the fewer packets lie across two reads, for which ssh2 takes memory. */
 const SIZE = 1024 * 1024;
 
@@ -11,8 +13,9 @@ const memories = new WeakMap<Duplex, ReadMemory>();
  * memory for each read, as Node has it, allocating and collecting as much as is downloaded costs more than decrypting it.
  */
 export class ReadMemory {
-  #memory = Buffer.allocUnsafeSlow(SIZE);
-  /** Whether somebody may still look at what arrived; not known, and so taken to be, until `lend()`. */
+  readonly #pool = new BufferPool();
+  #buffer = this.#pool.acquire(SIZE);
+  /** Whether somebody may still read what arrived; not known, and so taken to be, until `reuse()`. */
   #isKept: (() => boolean) | undefined;
 
   /** Opens a TCP connection that has such memory. Its data is to be listened to, not read. */
@@ -22,7 +25,7 @@ export class ReadMemory {
       ...options,
       noDelay: true,
       onread: {
-        buffer: () => memory.#memory,
+        buffer: () => memory.#buffer,
         callback: (length) => memory.#arrived(socket, length),
       },
     });
@@ -36,29 +39,32 @@ export class ReadMemory {
   }
 
   /**
-   * From now on what arrives is only lent to those who listen: it is overwritten when they have returned, unless
-   * `isKept`, which is asked before and after, or one of them by `renew()`, says that somebody still looks at this memory.
+   * From now on listeners only borrow what arrives: it is overwritten when they have returned, unless `isKept`, which is
+   * asked before and after, or one of them by `leave()`, says that somebody still reads this memory.
    */
-  lend(isKept: (memory: ArrayBufferLike) => boolean): void {
-    this.#isKept = () => isKept(this.#memory.buffer);
+  reuse(isKept: (memory: ArrayBufferLike) => boolean): void {
+    this.#isKept = () => isKept(this.#buffer.buffer);
   }
 
-  /** Whether these bytes are only lent. */
-  lends({ buffer }: Uint8Array): boolean {
-    return buffer === this.#memory.buffer;
+  /** Whether these bytes are in the memory that is read into. */
+  holds({ buffer }: Uint8Array): boolean {
+    return buffer === this.#buffer.buffer;
   }
 
-  /** Leaves the memory to those who keep what is in it, and takes other. */
-  renew(): void {
-    this.#memory = Buffer.allocUnsafeSlow(SIZE);
+  /** Leaves the memory to those who keep what is in it, and acquires other. */
+  leave(): void {
+    this.#buffer = this.#pool.acquire(SIZE);
   }
 
   /** @returns whether to go on reading */
   #arrived(socket: Socket, length: number): boolean {
-    const chunk = this.#memory.subarray(0, length);
+    const { buffer, byteOffset } = this.#buffer;
+    const chunk = Buffer.from(buffer, byteOffset, length);
     if (!this.#isKept || this.#isKept() || !flows(socket)) return socket.push(Buffer.from(chunk));
     socket.emit("data", chunk);
-    if (this.lends(chunk) && this.#isKept()) this.renew();
+    if (!this.holds(chunk)) return true;
+    if (!this.#isKept()) this.#pool.release(chunk);
+    this.leave();
     return true;
   }
 }

@@ -51,7 +51,7 @@ export class SSHConnection {
     }
     connection.on("handshake", this.#retry);
     // Not before: what ssh2 keeps of a login is not looked into.
-    connection.on("ready", () => this.memory?.lend((memory) => keepsMemory(connection, memory) ?? true));
+    connection.on("ready", () => this.memory?.reuse((memory) => keepsMemory(connection, memory) ?? true));
     socket?.on("drain", this.#retry);
     (socket as { setNoDelay?: (on: boolean) => void } | undefined)?.setNoDelay?.(true);
   }

@@ -31,7 +31,7 @@ export class SSHDuplex extends Duplex implements MemoryAwareDuplex {
   /** The channel underneath. */
   readonly channel: Ssh2Channel;
   /** ssh2 copies what it is given into packets. */
-  readonly forgetsWritten = true;
+  readonly releasesWritten = true;
   readonly #connection: SSHConnection;
   readonly #window: ReceiveWindow;
   readonly #exitStatus: number | undefined;
@@ -60,11 +60,6 @@ export class SSHDuplex extends Duplex implements MemoryAwareDuplex {
   /** The receive window in bytes, as it really is. */
   get receiveWindow(): number {
     return this.#window.size;
-  }
-
-  /** Whether a chunk of data is only lent to its listeners: its memory is written to again when they have returned. */
-  lends(chunk: Uint8Array): boolean {
-    return this.#connection.memory?.lends(chunk) ?? false;
   }
 
   override _read(): void {
@@ -127,18 +122,18 @@ export class SSHDuplex extends Duplex implements MemoryAwareDuplex {
 
   /**
    * ssh2 hands a channel everything through `push()`: bytes, and null at EOF and at CLOSE. That is the only place where
-   * a flood or a CLOSE shows while the channel is paused, and where what is only lent can be copied if it is to wait.
+   * a flood or a CLOSE shows while the channel is paused, and where what is borrowed can be copied if it is to wait.
    */
   #watchArrivals(): void {
     const { channel } = this;
     const push = channel.push.bind(channel);
     channel.push = (chunk: Buffer | null) => {
-      const isLent = chunk !== null && this.lends(chunk);
-      const waits = isLent && !(flows(channel) && flows(this));
+      const { memory } = this.#connection;
+      const borrowed = chunk !== null && memory?.holds(chunk) === true;
+      const waits = borrowed && !(flows(channel) && flows(this));
       const more = push(waits ? Buffer.from(chunk) : chunk);
       // Streams have reasons of their own to let something wait.
-      if (isLent && !waits && (channel.readableLength > 0 || this.readableLength > 0))
-        this.#connection.memory?.renew();
+      if (borrowed && !waits && (channel.readableLength > 0 || this.readableLength > 0)) memory.leave();
       if (channel.readableLength > this.#window.size + TOLERANCE) this.#cutOff();
       if (!this.#closedByPeer && closedByPeer(channel)) this.#peerClosed();
       return more;

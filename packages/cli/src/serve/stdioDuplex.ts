@@ -1,6 +1,7 @@
 import { fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import { Duplex, type Readable, type Writable } from "node:stream";
+import { BufferPool, type MemoryAwareDuplex } from "@sftp/channel";
 
 type Done = (error?: Error | null) => void;
 
@@ -11,15 +12,16 @@ const CHUNK = 64 * 1024;
  * This process's stdin and stdout as a Duplex. `process.stdout` alone would not do: it cannot be ended, and clients wait
  * for the end.
  *
- * The memory of a chunk is used again for the next one when the listeners for `data` have returned, unless the chunk
- * was kept in the stream: a read for every 64 KiB would else allocate as much as it reads.
+ * The memory of a chunk is used again for the next one when the `data` listeners have returned, unless the chunk was
+ * kept in the stream: otherwise every read of 64 KiB would allocate as much.
  */
-export class StdioDuplex extends Duplex {
-  /** Tells a `FrameChannel` that the memory of what was written is nobody's but its own again. */
-  readonly forgetsWritten = true;
+export class StdioDuplex extends Duplex implements MemoryAwareDuplex {
+  /** A pipe and a file have what was written once they call back. */
+  readonly releasesWritten = true;
   readonly #input: Readable;
   readonly #output: Writable;
-  #memory = memoryForChunk();
+  readonly #pool = new BufferPool();
+  #memory = this.#pool.acquire(CHUNK);
 
   constructor() {
     super();
@@ -55,11 +57,16 @@ export class StdioDuplex extends Duplex {
     done(error);
   }
 
-  /** Reads into memory of ours. Node's types do not know that a socket which is there already may be told to. */
+  /** Reads into memory of a pool. Node's types do not know that a socket which is there already may be told to. */
   #openInput(): Socket {
     const onread = {
       buffer: () => this.#memory,
-      callback: (length: number, memory: Uint8Array) => this.#take(memory.subarray(0, length)),
+      callback: (length: number, memory: Uint8Array) => {
+        const more = this.#take(memory.subarray(0, length));
+        if (this.readableLength === 0) this.#pool.release(memory);
+        this.#memory = this.#pool.acquire(CHUNK);
+        return more;
+      },
     };
     const options = { fd: 0, readable: true, writable: false, onread };
     return new Socket(options).resume();
@@ -68,15 +75,9 @@ export class StdioDuplex extends Duplex {
   /** Passes a chunk on; returns whether more is wanted. */
   #take(chunk: Uint8Array): boolean {
     const more = this.push(chunk);
-    if (this.readableLength > 0) this.#memory = memoryForChunk();
     if (!more) this.#input.pause();
     return more;
   }
-}
-
-/** One byte larger than a chunk, so that nobody takes a frame that fills the chunk for one in memory of its own. */
-function memoryForChunk(): Buffer {
-  return Buffer.allocUnsafeSlow(CHUNK + 1).subarray(0, CHUNK);
 }
 
 /** Whether a descriptor is a pipe or a socket. */

@@ -82,9 +82,9 @@ export class RemoteHandle implements Source, Sink, Disposable {
     return this.#brokenBy(`READ was answered with no data twice`);
   }
 
-  /** Lets the memory of what `readAt` brought be used again. */
+  /** Takes back what `readAt` brought. */
   release(data: Uint8Array): void {
-    this.context.session.release(data);
+    this.context.buffers.release(data);
   }
 
   /**

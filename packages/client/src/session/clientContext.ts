@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import type { BufferPool } from "@sftp/channel";
 import type { SymlinkOrder } from "@sftp/wire";
 import type { Transport } from "../transport.ts";
 import type { Capabilities } from "./capabilities.ts";
@@ -47,6 +48,11 @@ export class ClientContext {
     );
   }
 
+  /** The memory of all channels of this client. */
+  get buffers(): BufferPool {
+    return this.session.buffers;
+  }
+
   /** What the server said of itself when the session began. */
   get capabilities(): Capabilities {
     return this.session.capabilities;
@@ -77,7 +83,8 @@ export class ClientContext {
 
   async #further(channel: Duplex, options: OperationOptions): Promise<ClientContext> {
     const { timeout } = this.session;
-    const session = await Session.open(channel, { timeout, names: this.options.names, ...options });
+    const { names } = this.options;
+    const session = await Session.open(channel, { timeout, names, ...options }, this.buffers);
     const context = new ClientContext(session, this.options);
     context.sizes = this.sizes;
     return context;

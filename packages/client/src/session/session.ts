@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { type ChannelEnd, FrameChannel } from "@sftp/channel";
+import { BufferPool, type ChannelEnd, FrameChannel, type FrameHandlers } from "@sftp/channel";
 import { AbortError } from "@sftp/prefetch";
 import {
   type DecodedReply,
@@ -32,7 +32,6 @@ import {
   type EndReason,
 } from "./endReason.ts";
 import type { Operation } from "./operation.ts";
-import { ownBytes } from "./ownBytes.ts";
 import { Failure, type Pending, resultOf } from "./pending.ts";
 import { SilenceWatch } from "./silence.ts";
 import { traceReply, traceRequest } from "./trace.ts";
@@ -96,14 +95,15 @@ export class Session {
   #end: EndReason | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(duplex: Duplex, options: SessionOptions) {
+  private constructor(duplex: Duplex, options: SessionOptions, buffers: BufferPool) {
     this.timeout = options.timeout;
     this.#names = options.names;
     this.#ids = new RequestIds(options.firstRequestId);
-    this.#channel = new FrameChannel(duplex, {
-      frame: (frame) => this.#receive(frame),
+    const handlers: FrameHandlers = {
+      frame: (bytes, owned) => this.#receive(bytes, owned),
       ended: () => this.#finish(endedByServer(this.capabilities !== undefined)),
-    });
+    };
+    this.#channel = new FrameChannel(duplex, handlers, { buffers });
     this.#silence = new SilenceWatch(this.#pending, this.#channel, (pending) =>
       this.#abandon(pending, new Failure(() => silenceError(pending))),
     );
@@ -116,10 +116,15 @@ export class Session {
   /**
    * Starts a session: INIT, and VERSION in return.
    *
+   * @param buffers the memory of large replies
    * @throws SFTPError if what comes is not that; the channel is destroyed then.
    */
-  static async open(duplex: Duplex, options: SessionOptions = {}): Promise<Session> {
-    const session = new Session(duplex, options);
+  static async open(
+    duplex: Duplex,
+    options: SessionOptions = {},
+    buffers: BufferPool = new BufferPool(),
+  ): Promise<Session> {
+    const session = new Session(duplex, options, buffers);
     const { signal, timeout, names } = options;
     try {
       AbortError.throwIfAborted(signal);
@@ -145,6 +150,11 @@ export class Session {
     return this.#channel.duplex;
   }
 
+  /** The memory of large replies; whoever owns the payload of one may release it here. */
+  get buffers(): BufferPool {
+    return this.#channel.buffers;
+  }
+
   /** How long the server may be silent before an ordinary request fails, in milliseconds; 0 is no limit. */
   get silenceLimit(): number {
     return finite(this.timeout ?? DEFAULT_TIMEOUT);
@@ -160,11 +170,6 @@ export class Session {
     operation: Partial<Operation> = {},
   ): Promise<ReplyTo<N>> {
     return this.#send(request, body, operation, false);
-  }
-
-  /** Gives back the payload of a reply that nobody looks at any more: its memory may be used for a later one. */
-  release(payload: Uint8Array): void {
-    this.#channel.release(payload);
   }
 
   /** As `call`, but where the server says EOF it resolves to `undefined`. */
@@ -240,7 +245,7 @@ export class Session {
   }
 
   /** No exception leaves this: a server that breaks the protocol costs its own session and nothing else. */
-  #receive(frame: Uint8Array): void {
+  #receive(frame: Uint8Array, owned: boolean): void {
     if (this.#end !== undefined) return;
     this.#silence.heard();
     try {
@@ -250,7 +255,7 @@ export class Session {
       } else {
         const reply = decodeReply(frame, this.#names);
         traceReply(this, reply);
-        this.#answer(ownBytes(reply, frame));
+        this.#answer(owned ? reply : withOwnPayload(reply));
       }
     } catch (error) {
       this.fail(error as SFTPError);
@@ -334,6 +339,13 @@ function encoded<N extends RequestName>(
     if (data.length > COPY_LIMIT) return [writeHead(id, handle, offset, data.length), data];
   }
   return [encodeRequest(name, id, body, names)];
+}
+
+/** The reply with its payload copied out of borrowed memory; all else of a reply is copied when it is decoded. */
+function withOwnPayload(reply: DecodedReply): DecodedReply {
+  if (reply.name === "data") reply.body.data = new Uint8Array(reply.body.data);
+  else if (reply.name === "extendedReply") reply.body.payload = new Uint8Array(reply.body.payload);
+  return reply;
 }
 
 /** The body that a request was answered with; the error for a `Failure` is made here, where somebody awaits it. */

@@ -42,7 +42,7 @@ async function download(
   limits: TransferLimits,
 ): Promise<Achieved> {
   const { remote, source, window, attributes } = opened;
-  const local = new LocalFile(target.file);
+  const local = new LocalFile(target.file, remote.context.buffers);
   const pair = { remote, local };
   const size = attributes.size ?? 0;
   const resumed = isResumed(options) ? await keepLocal(pair, size, target, operation, options, limits) : 0;

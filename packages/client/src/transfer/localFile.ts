@@ -1,25 +1,26 @@
 import type { FileHandle } from "node:fs/promises";
+import type { BufferPool } from "@sftp/channel";
 import type { Sink, Source } from "@sftp/prefetch";
 import { joinBytes } from "../file/joinBytes.ts";
 
-/** An open local file, to be read and written at any position. */
+/** An open local file, to be read and written at any position. What is read lies in buffers of a pool. */
 export class LocalFile implements Source, Sink {
   readonly #file: FileHandle;
-  /** Memory that was given back. It is never more than was in use at one time. */
-  readonly #spare: ArrayBufferLike[] = [];
+  readonly #buffers: BufferPool;
 
-  constructor(file: FileHandle) {
+  constructor(file: FileHandle, buffers: BufferPool) {
     this.#file = file;
+    this.#buffers = buffers;
   }
 
   async readAt(offset: number, length: number): Promise<Uint8Array> {
-    const buffer = this.#memory(length);
+    const buffer = this.#buffers.acquire(length);
     const { bytesRead } = await this.#file.read(buffer, 0, length, offset);
     return buffer.subarray(0, bytesRead);
   }
 
-  release({ buffer }: Uint8Array): void {
-    this.#spare.push(buffer);
+  release(data: Uint8Array): void {
+    this.#buffers.release(data);
   }
 
   /** Reads `length` bytes, or fewer if the file ends before. */
@@ -42,10 +43,5 @@ export class LocalFile implements Source, Sink {
       const { bytesWritten } = await this.#file.write(data, written, data.length - written, offset + written);
       written += bytesWritten;
     }
-  }
-
-  #memory(length: number): Buffer {
-    const spare = this.#spare.pop();
-    return spare?.byteLength === length ? Buffer.from(spare) : Buffer.allocUnsafeSlow(length);
   }
 }

@@ -1,5 +1,6 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import type { BufferPool } from "@sftp/channel";
 import { copy } from "@sftp/prefetch";
 import type { RemoteHandle } from "../file/remoteHandle.ts";
 import type { ClientContext } from "../session/clientContext.ts";
@@ -29,7 +30,7 @@ export async function put(
   try {
     const stats = await file.stat();
     if (stats.isDirectory()) throw isDirectory(localPath.toString());
-    const content = new FileContent(file, stats, operation, options, limits);
+    const content = new FileContent(file, stats, context.buffers, operation, options, limits);
     return await upload(context, operation, options, limits, content, lease);
   } finally {
     await file.close();
@@ -52,11 +53,12 @@ class FileContent implements Content {
   constructor(
     file: FileHandle,
     stats: Stats,
+    buffers: BufferPool,
     operation: PathOperation,
     options: PutOptions,
     limits: TransferLimits,
   ) {
-    this.#local = new LocalFile(file);
+    this.#local = new LocalFile(file, buffers);
     this.#stats = stats;
     this.#operation = operation;
     this.#options = options;

@@ -50,7 +50,7 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
           const reader = file.handle;
           if (reader.read === undefined) throw unsupported();
           if (at === undefined) return END;
-          const memory = scope.replyMemory.take(DATA_OVERHEAD + capacity);
+          const memory = scope.buffers.acquire(DATA_OVERHEAD + capacity);
           const packet = roomyData(ctx.requestId, capacity, memory);
           if (capacity === 0) return packet.seal(0);
           return chain(reader.read(packet.payload, at, ctx), (count) => {
@@ -61,7 +61,7 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
             if (count > 0 && sealed.length >= memory.length / 2) return sealed;
             // What waits to be sent must not hold on to much more memory than it counts for.
             const answer = count === 0 ? END : new Uint8Array(sealed);
-            scope.replyMemory.giveBack(memory);
+            scope.buffers.release(memory);
             return answer;
           });
         },
@@ -84,8 +84,9 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
         run(ctx) {
           const writer = file.handle;
           if (writer.write === undefined) throw unsupported();
-          if (ascending === undefined) return writer.write(data, at, ctx);
-          return ascending.write(() => writer.write!(data, at, ctx));
+          const write = (): Awaitable<void> => writer.write!(data, at, ctx);
+          const writing = ascending === undefined ? write() : ascending.write(write);
+          return chain(writing, () => scope.buffers.release(data));
         },
       };
     },

@@ -59,10 +59,11 @@ export class RequestPipeline {
    *
    * @throws a protocol error if there is not even an id to answer to
    */
-  receive(frame: Uint8Array): void {
-    // What is to be written is needed longer than the frame's memory is ours.
+  receive(frame: Uint8Array, owned: boolean): void {
+    // What is to be written is needed longer than a frame is borrowed.
     const isWrite = frame[0] === requests.write.type;
-    const kept = isWrite ? ownMemory(frame) : frame;
+    // Not slice(): that of a Buffer would be a view.
+    const kept = isWrite && !owned ? new Uint8Array(frame) : frame;
     const { scope, dialect } = this.#options;
     const request = decodeRequest(kept, dialect.names);
     const job = new RequestJob(request, scope.session);
@@ -70,7 +71,6 @@ export class RequestPipeline {
     this.#unanswered.push(job);
     this.#budget.takeRequest();
     this.#admit(job, request);
-    if (isWrite && job.done) this.#channel.release(kept);
     this.#budget.check();
   }
 
@@ -192,7 +192,7 @@ export class RequestPipeline {
   }
 
   #send(job: RequestJob, packet: Uint8Array): void {
-    this.#channel.send(packet);
+    this.#channel.sendOwned(packet);
     this.#budget.take(0, -packet.length);
     job.reply = undefined;
     job.sent = true;
@@ -218,10 +218,4 @@ export class RequestPipeline {
   #refuseStuck(): void {
     if (this.#schedule.size === 0) [...this.#held.values()].at(-1)?.();
   }
-}
-
-/** The frame in memory that nobody else has a part of. */
-function ownMemory(frame: Uint8Array): Uint8Array {
-  // Not slice(): that of a Buffer would be a view.
-  return frame.byteLength === frame.buffer.byteLength ? frame : new Uint8Array(frame);
 }

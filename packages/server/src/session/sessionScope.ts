@@ -1,3 +1,4 @@
+import type { BufferPool } from "@sftp/channel";
 import { type CheckFileDialect, SFTPError, StatusCode } from "@sftp/wire";
 
 import type { Session } from "../backend/backend.ts";
@@ -5,7 +6,6 @@ import type { PathClaim } from "../scheduling/claim.ts";
 import type { CompleteBackend } from "../backend/completeBackend.ts";
 import type { HandleTable } from "../handles/handleTable.ts";
 import { normalizePath } from "../backend/normalizePath.ts";
-import type { ReplyMemory } from "../replies/replyMemory.ts";
 import type { ServerLimits } from "../budgets/serverLimits.ts";
 
 /** What the handlers of one session's requests work on. */
@@ -17,7 +17,8 @@ export interface SessionScope {
   /** Where relative paths begin. */
   readonly startDirectory: string;
   readonly handles: HandleTable;
-  readonly replyMemory: ReplyMemory;
+  /** The memory of large requests and of replies to READ. */
+  readonly buffers: BufferPool;
   readonly limits: ServerLimits;
   /** Whether SYMLINK names the link first, as the draft has it. */
   readonly linkFirst: boolean;

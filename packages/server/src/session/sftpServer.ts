@@ -18,7 +18,6 @@ import { normalizePath } from "../backend/normalizePath.ts";
 import { inTime, within } from "./deadline.ts";
 import { HandleTable } from "../handles/handleTable.ts";
 import { OpenFile } from "../handles/openFile.ts";
-import { ReplyMemory } from "../replies/replyMemory.ts";
 import { RequestPipeline } from "./requestPipeline.ts";
 import { RequestScope } from "./requestScope.ts";
 import { defaultLimits, type ServerLimits } from "../budgets/serverLimits.ts";
@@ -43,7 +42,6 @@ export class SFTPServer {
   readonly #requestTimeout: number;
   readonly #channel: FrameChannel;
   readonly #handles: HandleTable;
-  readonly #replyMemory = new ReplyMemory();
   #backend: SFTPServerInterface | undefined;
   #pipeline: RequestPipeline | undefined;
   #starting: Promise<void> | undefined;
@@ -61,11 +59,8 @@ export class SFTPServer {
     this.#channel = new FrameChannel(
       duplex,
       {
-        frame: (frame) => this.#receive(frame),
+        frame: (bytes, owned) => this.#receive(bytes, owned),
         ended: () => void this.#finish(),
-        written: (packets) => {
-          for (const packet of packets) this.#replyMemory.giveBack(packet);
-        },
       },
       { highWater: highWater(this.#limits) },
     );
@@ -89,12 +84,12 @@ export class SFTPServer {
     return this.closed;
   }
 
-  #receive(frame: Uint8Array): void {
+  #receive(frame: Uint8Array, owned: boolean): void {
     if (this.#over) return;
     this.#lastActive = Date.now();
     if (this.#pipeline !== undefined) {
       if (frame[0] === INIT) throw protocolError("a second INIT came");
-      return this.#pipeline.receive(frame);
+      return this.#pipeline.receive(frame, owned);
     }
     const { version } = decodeVersion(INIT, frame, this.#options.names);
     this.#channel.pause();
@@ -119,7 +114,7 @@ export class SFTPServer {
         rawPaths: backend.paths === "raw",
         startDirectory: normalizePath(this.#options.startDirectory ?? "/"),
         handles: this.#handles,
-        replyMemory: this.#replyMemory,
+        buffers: this.#channel.buffers,
         limits: this.#limits,
         linkFirst: symlinkOrder === "link-first",
         checkFileDialect,
@@ -161,7 +156,6 @@ export class SFTPServer {
     await this.#starting;
     this.#pipeline?.abort(error ?? new SFTPError("ECONNRESET", "the session has ended"));
     await within(FAREWELL, this.#pipeline?.finish());
-    this.#replyMemory.end();
     await within(this.#requestTimeout, this.#closeHandles());
     await this.#during("sessionEnded", () =>
       inTime(this.#requestTimeout, this.#backend?.sessionEnded?.(this.session), "sessionEnded()"),

@@ -14,7 +14,7 @@ export const ours: Contender = {
     const reader = new FrameReader();
     const decode = sample.side === "request" ? decodeRequest : decodeReply;
     return (chunks) => {
-      for (const chunk of chunks) for (const frame of reader.push(chunk)) decode(frame);
+      for (const chunk of chunks) for (const { bytes } of reader.push(chunk)) decode(bytes);
     };
   },
 };

@@ -49,7 +49,7 @@ function read(stream: Iterable<Uint8Array>): { frames: Uint8Array[]; refused: bo
   const frames: Uint8Array[] = [];
   const result = outcome(() => {
     for (const chunk of stream) {
-      for (const frame of reader.push(chunk)) frames.push(frame);
+      for (const { bytes } of reader.push(chunk)) frames.push(bytes);
     }
   });
   return { frames, refused: "refusal" in result };

@@ -26,6 +26,6 @@ export async function sameFiles(
   using lease = await context.handles.acquire(1, operation.signal);
   await using file = await open(localPath, O_RDONLY | localFlags);
   using remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation, lease);
-  const pair = { remote, local: new LocalFile(file) };
+  const pair = { remote, local: new LocalFile(file, context.buffers) };
   return (await sameUntil(pair, 0, length, operation, limits)) === length;
 }

@@ -14,9 +14,9 @@ export class StripedSource extends Stripes<Source> implements Source {
     return this.onLane(length, signal, (end) => end.readAt(offset, length, signal));
   }
 
-  /** Only the channel that the bytes came over takes their memory. */
+  /** Takes back what `readAt` brought; the channels of one client share their memory. */
   release(data: Uint8Array): void {
-    for (const end of this.ends()) end.release?.(data);
+    this.first.release?.(data);
   }
 
   /** How much may be on its way in all, in bytes: enough for a second channel to be of use. */

@@ -75,10 +75,9 @@ export abstract class Stripes<E> {
     return end.close(options);
   }
 
-  /** The file as it is open on each channel. */
-  protected *ends(): Generator<E | RemoteHandle, void, undefined> {
-    yield this.#first.end;
-    for (const { end } of this.#further) yield end;
+  /** The file as it is open on the first channel. */
+  protected get first(): E {
+    return this.#first.end;
   }
 
   /** Does what concerns so many bytes on the channel that is the freest. */

@@ -39,7 +39,10 @@ export class OpenFile {
     this.handle = handle;
     this.mode = mode;
     this.reader = new FileReader(handle, Math.max(bufsize, 1));
-    this.writer = new FileWriter(handle, bufsize, (offset, length) => this.reader.invalidate(offset, length));
+    this.writer = new FileWriter(handle, bufsize, mode.append, {
+      written: (offset, length) => this.reader.invalidate(offset, length),
+      lost: (offset) => (this.position = this.end = offset),
+    });
     leakWarning.register(this, { path: handle.path, session: handle.context.session }, handle);
   }
 

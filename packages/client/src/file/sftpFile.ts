@@ -188,15 +188,19 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
     });
   }
 
-  /** Writes all of it: text as UTF-8, bytes as they are. Resolves when the server has acknowledged it, or as buffering and `setPipelined` say. */
+  /**
+   * Writes all of it: text as UTF-8, bytes as they are. Resolves when the server has acknowledged it, or as buffering and
+   * `setPipelined` say. A write that is refused leaves position and buffers as they were, so that it can be tried again; in
+   * append mode a part of it may have been appended.
+   */
   async write(data: string | Uint8Array, options: OperationOptions = {}): Promise<void> {
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
     return this.inTurn("write", options, async () => {
       this.mustBe(this.mode.writable, "writing", "write");
       const offset = this.mode.append ? this.end : this.position;
-      this.position = this.end = offset + bytes.length;
       this.reader.drop();
       await this.writer.write(offset, bytes, options.signal);
+      this.position = this.end = offset + bytes.length;
     });
   }
 
@@ -211,7 +215,8 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
   /**
    * Whether `write` resolves before the server has acknowledged what it sent, which makes many small writes much
    * faster. How much may be on its way is bounded. A failure then rejects a later write, or else the first other
-   * operation: at the latest `close`.
+   * operation: at the latest `close`. The position is then where the first byte is missing, and what follows it must be
+   * written again.
    */
   setPipelined(pipelined = true): void {
     this.writer.pipelined = pipelined;

@@ -25,10 +25,10 @@ export class OpenFiles {
     const operation = { name: "open", path };
     const attrs = new SFTPAttributes({ mode }).toWire();
     const handle = await RemoteHandle.open(this.#context, parsed.flags, attrs, operation);
-    const position = parsed.append ? await endOf(handle, operation) : 0;
+    const end = parsed.append ? await endOf(handle, operation) : undefined;
     let fd = FIRST;
     while (this.#files.has(fd)) fd++;
-    const file = new RemoteFileHandle(handle, fd, position, () => this.#files.delete(fd));
+    const file = new RemoteFileHandle(handle, fd, end, () => this.#files.delete(fd));
     this.#files.set(fd, file);
     return file;
   }

@@ -27,16 +27,18 @@ export class RemoteFileHandle {
   #position: number;
 
   /**
-   * @param position the current position: the end of the file in append modes
+   * @param end in append modes, the end of the file: where it begins
    * @param onClose told once, when it is closed
    */
-  constructor(handle: RemoteHandle, fd: number, position: number, onClose: (fd: number) => void) {
+  constructor(handle: RemoteHandle, fd: number, end: number | undefined, onClose: (fd: number) => void) {
     this.#handle = handle;
     this.fd = fd;
-    this.#position = position;
+    this.#position = end ?? 0;
     this.#onClose = onClose;
     this.#reader = new FileReader(handle, 1);
-    this.#writer = new FileWriter(handle, 0, (offset, length) => this.#reader.invalidate(offset, length));
+    this.#writer = new FileWriter(handle, 0, end !== undefined, {
+      written: (offset, length) => this.#reader.invalidate(offset, length),
+    });
   }
 
   /** `(buffer, offset, length, position)`, `(buffer, options)` or `(options)`. */

@@ -63,6 +63,13 @@ export const tests: readonly Proof[] = [
     files: ["packages/client/test/transfer/tree/getTree.test.ts"],
   }),
   testAtFullSize({
+    id: "C-22",
+    claim: "after a refused write position, size and buffers are as before it, and a retry leaves no hole",
+    unit: "programs",
+    full: 10_000,
+    files: ["packages/client/test/file/fileWriter.test.ts"],
+  }),
+  testAtFullSize({
     id: "S-1",
     claim: "every request gets exactly one reply, in order, whatever is in it",
     unit: "requests",

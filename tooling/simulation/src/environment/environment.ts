@@ -4,15 +4,18 @@
  */
 import { LocalDisk } from "./localDisk.ts";
 import { installSeededBytes } from "./seededBytes.ts";
+import { SystemCalls } from "./systemCalls.ts";
 import { VirtualTime } from "./virtualTime.ts";
 
 export const time = VirtualTime.install();
-export const localDisk = LocalDisk.install();
+export const systemCalls = SystemCalls.install();
+export const localDisk = LocalDisk.install(systemCalls.real);
 installSeededBytes();
 
 /** What nobody waited for: rejections and exceptions since the world began. */
 export const escaped: string[] = [];
 
+time.onUncaught = (error) => escaped.push(`uncaught exception: ${describe(error)}`);
 process.on("unhandledRejection", (reason) => escaped.push(`unhandled rejection: ${describe(reason)}`));
 process.on("uncaughtException", (error) => escaped.push(`uncaught exception: ${describe(error)}`));
 process.on("warning", (warning) => {

@@ -26,6 +26,10 @@ const CALLS = [
 export class LocalDisk {
   /** What happens before each call. */
   before: BeforeCall = async () => {};
+  /** What happens before a server's fsync; it may wait, and it may throw. */
+  beforeServerSync: (path: string) => Promise<void> = async () => {};
+  /** The calls as they are. */
+  readonly real: typeof fs;
   /** Puts an old fault back: the memory of a transfer is used by the next one, whoever still looks at it. */
   releasesEarly = false;
   /** Memory that transfers have used, by its length. */
@@ -34,9 +38,9 @@ export class LocalDisk {
   readonly open = new Set<string>();
 
   /** Must run before the modules that capture the calls are loaded. */
-  static install(): LocalDisk {
-    const disk = new LocalDisk();
-    const sync = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  static install(real: typeof fs): LocalDisk {
+    const disk = new LocalDisk(real);
+    const sync = real as unknown as Record<string, (...args: unknown[]) => unknown>;
     const promised = fs.promises as unknown as Record<string, unknown>;
     for (const name of CALLS) {
       promised[name] = async (...args: unknown[]) => {
@@ -46,24 +50,31 @@ export class LocalDisk {
     }
     promised["open"] = async (path: PathLike, flags?: string | number, mode?: number) => {
       await disk.before({ name: "open", path: String(path) });
-      return new DiskFile(disk, fs.openSync(path, flags ?? "r", mode), String(path));
+      return new DiskFile(disk, real.openSync(path, flags ?? "r", mode), String(path));
     };
     promised["opendir"] = async (path: PathLike, options?: fs.OpenDirOptions) => {
       await disk.before({ name: "opendir", path: String(path) });
-      return listing(fs.opendirSync(path as string, options));
+      return listing(real.opendirSync(path as string, options));
     };
     // The one call that fs-backend makes in a thread even with `io: "sync"`.
-    sync["fsync"] = callbackify(async (fd: number) => {
-      await disk.before({ name: "fsync", path: pathOf(fd) });
-      fs.fsyncSync(fd);
-    }) as (...args: unknown[]) => void;
+    Object.assign(fs, {
+      fsync: callbackify(async (fd: number) => {
+        await disk.beforeServerSync(pathOf(real, fd));
+        real.fsyncSync(fd);
+      }),
+    });
     syncBuiltinESMExports();
     return disk;
+  }
+
+  private constructor(real: typeof fs) {
+    this.real = real;
   }
 
   /** Forgets what a world before had. */
   reset(): void {
     this.before = async () => {};
+    this.beforeServerSync = async () => {};
     this.open.clear();
     this.#released.clear();
   }
@@ -99,7 +110,7 @@ class DiskFile {
   async read(into: Uint8Array, offset = 0, length = into.length - offset, position: number | null = null) {
     if (!isUint8Array(into)) throw new TypeError("this disk reads into a Uint8Array only");
     await this.#before("read");
-    const bytesRead = fs.readSync(this.fd, into, offset, length, position);
+    const bytesRead = this.#disk.real.readSync(this.fd, into, offset, length, position);
     this.#disk.wasRead(into);
     this.#memory.push(into);
     return { bytesRead, buffer: into };
@@ -107,42 +118,42 @@ class DiskFile {
 
   async write(data: Uint8Array, offset = 0, length = data.length - offset, position: number | null = null) {
     await this.#before("write");
-    return { bytesWritten: fs.writeSync(this.fd, data, offset, length, position), buffer: data };
+    return { bytesWritten: this.#disk.real.writeSync(this.fd, data, offset, length, position), buffer: data };
   }
 
   async stat(options?: fs.StatOptions) {
     await this.#before("fstat");
-    return fs.fstatSync(this.fd, options as fs.StatOptions);
+    return this.#disk.real.fstatSync(this.fd, options as fs.StatOptions);
   }
 
   async truncate(length = 0) {
     await this.#before("ftruncate");
-    fs.ftruncateSync(this.fd, length);
+    this.#disk.real.ftruncateSync(this.fd, length);
   }
 
   async chmod(mode: number) {
     await this.#before("fchmod");
-    fs.fchmodSync(this.fd, mode);
+    this.#disk.real.fchmodSync(this.fd, mode);
   }
 
   async utimes(atime: number | Date, mtime: number | Date) {
     await this.#before("futimes");
-    fs.futimesSync(this.fd, atime, mtime);
+    this.#disk.real.futimesSync(this.fd, atime, mtime);
   }
 
   async sync() {
     await this.#before("fsync");
-    fs.fsyncSync(this.fd);
+    this.#disk.real.fsyncSync(this.fd);
   }
 
   async datasync() {
     await this.#before("fdatasync");
-    fs.fdatasyncSync(this.fd);
+    this.#disk.real.fdatasyncSync(this.fd);
   }
 
   async readFile() {
     await this.#before("readFile");
-    return fs.readFileSync(this.fd);
+    return this.#disk.real.readFileSync(this.fd);
   }
 
   async close() {
@@ -154,7 +165,7 @@ class DiskFile {
     try {
       await this.#disk.before({ name: "close", path: this.#path });
     } finally {
-      fs.closeSync(this.fd);
+      this.#disk.real.closeSync(this.fd);
     }
   }
 
@@ -186,9 +197,9 @@ function listing(directory: fs.Dir): object {
 }
 
 /** Where an open descriptor leads. */
-function pathOf(fd: number): string {
+function pathOf(real: typeof fs, fd: number): string {
   try {
-    return fs.readlinkSync(`/proc/self/fd/${fd}`);
+    return real.readlinkSync(`/proc/self/fd/${fd}`);
   } catch {
     return `descriptor ${fd}`;
   }

@@ -81,6 +81,10 @@ export type DriveEnd =
 export class VirtualTime {
   /** Milliseconds since the world began. */
   now = 0;
+  /** Told what callbacks of timers have thrown. */
+  onUncaught: (error: unknown) => void = (error) => {
+    throw error;
+  };
   #order = 0;
   #immediates: { call: () => void; cancelled: boolean }[] = [];
   /** A binary heap, ordered by due time, then by creation. */
@@ -151,7 +155,7 @@ export class VirtualTime {
       if (done()) return "done";
       const immediate = this.#immediates.shift();
       if (immediate !== undefined) {
-        if (!immediate.cancelled) immediate.call();
+        if (!immediate.cancelled) this.#call(immediate);
       } else if (callsInProgress()) {
         await new Promise((resolve) => realSetImmediate(resolve));
       } else {
@@ -163,8 +167,17 @@ export class VirtualTime {
         }
         this.now = Math.max(this.now, timer.due);
         if (timer.repeats) this.reschedule(timer);
-        timer.call();
+        this.#call(timer);
       }
+    }
+  }
+
+  /** What a callback throws ends a process, unless somebody listens. */
+  #call(callback: { call(): void }): void {
+    try {
+      callback.call();
+    } catch (error) {
+      this.onUncaught(error);
     }
   }
 

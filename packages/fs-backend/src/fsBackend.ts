@@ -10,7 +10,7 @@ import {
   type SFTPServerInterface,
 } from "@sftp/server";
 
-import { Accounts } from "./accounts/accounts.ts";
+import { type Accounts, MachineAccounts, noAccounts } from "./accounts/accounts.ts";
 import { toBytes, toText } from "./byteText.ts";
 import { asyncCalls, type Calls, syncCalls } from "./calls.ts";
 import {
@@ -52,7 +52,7 @@ export class FsBackend implements SFTPServerInterface {
   readonly #options: FsBackendOptions;
   readonly #calls: Calls;
   readonly #tree: Tree;
-  readonly #accounts = new Accounts();
+  readonly #accounts: Accounts;
   #sessions = 0;
   #sweep: UploadSweep | undefined;
 
@@ -62,6 +62,7 @@ export class FsBackend implements SFTPServerInterface {
     this.readOnly = options.readOnly ?? false;
     this.#calls = options.io === "async" ? asyncCalls : syncCalls;
     this.#tree = chooseTree(this.#calls, options);
+    this.#accounts = options.root === undefined ? new MachineAccounts() : noAccounts;
   }
 
   sessionStarted(): void {
@@ -85,96 +86,92 @@ export class FsBackend implements SFTPServerInterface {
   }
 
   /** A new file gets the mode in `attrs`, within the umask; 0666 if there is none. Other attributes are for `chattr`. */
-  open(path: string, flags: OpenFlags, attrs: SFTPAttributes): Awaitable<OpenedFile> {
+  open(path: string, flags: OpenFlags, attrs: SFTPAttributes, ctx?: RequestContext): Awaitable<OpenedFile> {
     return opensForWriting(flags)
-      ? this.#writing(() => this.#open(path, flags, attrs))
-      : serve(() => this.#open(path, flags, attrs));
+      ? this.#writing(() => this.#open(path, flags, attrs), ctx)
+      : serve(() => this.#open(path, flags, attrs), ctx);
   }
 
-  async listFolder(path: string): Promise<Listing> {
-    return this.#look(path, "follow", (found) => Listing.open(this.#calls, this.#accounts, found));
+  async listFolder(path: string, ctx?: RequestContext): Promise<Listing> {
+    return this.#look(path, "follow", (found) => Listing.open(this.#calls, this.#accounts, found), ctx);
   }
 
-  stat(path: string): Awaitable<SFTPAttributes> {
-    return this.#look(path, "follow", attributesOf);
+  stat(path: string, ctx?: RequestContext): Awaitable<SFTPAttributes> {
+    return this.#look(path, "follow", attributesOf, ctx);
   }
 
-  lstat(path: string): Awaitable<SFTPAttributes> {
-    return this.#look(path, "stay", attributesOf);
+  lstat(path: string, ctx?: RequestContext): Awaitable<SFTPAttributes> {
+    return this.#look(path, "stay", attributesOf, ctx);
   }
 
-  chattr(path: string, attrs: SFTPAttributes): Awaitable<void> {
-    return this.#writing(() =>
-      this.#tree.look(path, "follow", (found) => this.#change(foundChanges(this.#calls, found), attrs)),
+  chattr(path: string, attrs: SFTPAttributes, ctx?: RequestContext): Awaitable<void> {
+    return this.#writing(
+      () => this.#tree.look(path, "follow", (found) => this.#change(foundChanges(this.#calls, found), attrs)),
+      ctx,
     );
   }
 
-  lchattr(path: string, attrs: SFTPAttributes): Awaitable<void> {
+  lchattr(path: string, attrs: SFTPAttributes, ctx?: RequestContext): Awaitable<void> {
     const changeLink = (place: Place): Routine<void> => this.#change(linkChanges(this.#calls, place), attrs);
-    return this.#writing(() =>
-      this.#tree.look(path, "stay", (found) =>
-        found.stats.isSymbolicLink()
-          ? this.#tree.place(path, "stay", changeLink)
-          : this.#change(foundChanges(this.#calls, found), attrs),
-      ),
-    );
+    const change = (found: Found): Routine<void> =>
+      found.stats.isSymbolicLink()
+        ? this.#tree.place(path, "stay", changeLink)
+        : this.#change(foundChanges(this.#calls, found), attrs);
+    return this.#writing(() => this.#tree.look(path, "stay", change), ctx);
   }
 
-  remove(path: string): Awaitable<void> {
-    return this.#at(path, (place) => removeFile(this.#calls, place));
+  remove(path: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#at(path, (place) => removeFile(this.#calls, place), ctx);
   }
 
-  rmdir(path: string): Awaitable<void> {
-    return this.#at(path, (place) => wait(this.#calls.rmdir(place.path)));
+  rmdir(path: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#at(path, (place) => wait(this.#calls.rmdir(place.path)), ctx);
   }
 
-  mkdir(path: string, attrs: SFTPAttributes): Awaitable<void> {
-    return this.#writing(() => this.#mkdir(path, attrs));
+  mkdir(path: string, attrs: SFTPAttributes, ctx?: RequestContext): Awaitable<void> {
+    return this.#writing(() => this.#mkdir(path, attrs), ctx);
   }
 
-  rename(oldPath: string, newPath: string): Awaitable<void> {
-    return this.#between(oldPath, newPath, move);
+  rename(oldPath: string, newPath: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#between(oldPath, newPath, move, ctx);
   }
 
-  posixRename(oldPath: string, newPath: string): Awaitable<void> {
-    return this.#between(oldPath, newPath, replace);
+  posixRename(oldPath: string, newPath: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#between(oldPath, newPath, replace, ctx);
   }
 
-  hardlink(oldPath: string, newPath: string): Awaitable<void> {
-    return this.#between(oldPath, newPath, addName);
+  hardlink(oldPath: string, newPath: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#between(oldPath, newPath, addName, ctx);
   }
 
-  readlink(path: string): Awaitable<string> {
-    return serve(() => this.#tree.place(path, "stay", (place) => this.#readlink(place)));
+  readlink(path: string, ctx?: RequestContext): Awaitable<string> {
+    return serve(() => this.#tree.place(path, "stay", (place) => this.#readlink(place)), ctx);
   }
 
-  symlink(targetPath: string, path: string): Awaitable<void> {
-    return this.#at(path, (place) => this.#symlink(targetPath, place));
+  symlink(targetPath: string, path: string, ctx?: RequestContext): Awaitable<void> {
+    return this.#at(path, (place) => this.#symlink(targetPath, place), ctx);
   }
 
-  canonicalize(path: string): Awaitable<string> {
-    return serve(() => this.#tree.canonicalize(path));
+  canonicalize(path: string, ctx?: RequestContext): Awaitable<string> {
+    return serve(() => this.#tree.canonicalize(path), ctx);
   }
 
   homeDirectory(username: string, ctx: RequestContext): Awaitable<string> {
     return serve(() => this.#homeDirectory(username, ctx));
   }
 
-  statvfs(path: string): Awaitable<FileSystemStats> {
-    return this.#look(path, "follow", ({ path: located, stats: { dev }, fd }) =>
-      fileSystemStats(this.#calls, { path: located, dev, fd }),
-    );
+  statvfs(path: string, ctx?: RequestContext): Awaitable<FileSystemStats> {
+    const figures = ({ path: located, stats: { dev }, fd }: Found): Routine<FileSystemStats> =>
+      fileSystemStats(this.#calls, { path: located, dev, fd });
+    return this.#look(path, "follow", figures, ctx);
   }
 
-  async usersGroupsById(
+  usersGroupsById(
     uids: readonly number[],
     gids: readonly number[],
-  ): Promise<{ users: string[]; groups: string[] }> {
-    const [users, groups] = await Promise.all([
-      Promise.all(uids.map(async (uid) => (await this.#accounts.user(uid)) ?? "")),
-      Promise.all(gids.map(async (gid) => (await this.#accounts.group(gid)) ?? "")),
-    ]);
-    return { users, groups };
+    ctx?: RequestContext,
+  ): Awaitable<{ users: string[]; groups: string[] }> {
+    return serve(() => this.#usersGroupsById(uids, gids), ctx);
   }
 
   *#open(path: string, flags: OpenFlags, attrs: SFTPAttributes): Routine<OpenedFile> {
@@ -214,6 +211,15 @@ export class FsBackend implements SFTPServerInterface {
     yield* wait(this.#calls.symlink(toBytes(targetPath), place.path));
   }
 
+  *#usersGroupsById(
+    uids: readonly number[],
+    gids: readonly number[],
+  ): Routine<{ users: string[]; groups: string[] }> {
+    const users = yield* wait(this.#accounts.users(uids));
+    const groups = yield* wait(this.#accounts.groups(gids));
+    return { users: users.map((name) => name ?? ""), groups: groups.map((name) => name ?? "") };
+  }
+
   *#homeDirectory(username: string, { session }: RequestContext): Routine<string> {
     const own = username === "" || username === session.user;
     if (this.#options.root !== undefined) {
@@ -231,29 +237,33 @@ export class FsBackend implements SFTPServerInterface {
     return changeAttributes(target, attrs, this.#options.maskSetid);
   }
 
-  #look<T>(path: string, atLink: AtLink, use: (found: Found) => Routine<T>): Awaitable<T> {
-    return serve(() => this.#tree.look(path, atLink, use));
+  #look<T>(
+    path: string,
+    atLink: AtLink,
+    use: (found: Found) => Routine<T>,
+    ctx: RequestContext | undefined,
+  ): Awaitable<T> {
+    return serve(() => this.#tree.look(path, atLink, use), ctx);
   }
 
-  #at(path: string, use: (place: Place) => Routine<void>): Awaitable<void> {
-    return this.#writing(() => this.#tree.place(path, "stay", use));
+  #at(path: string, use: (place: Place) => Routine<void>, ctx: RequestContext | undefined): Awaitable<void> {
+    return this.#writing(() => this.#tree.place(path, "stay", use), ctx);
   }
 
   #between(
     oldPath: string,
     newPath: string,
     act: (calls: Calls, from: Place, to: Place) => Routine<void>,
+    ctx: RequestContext | undefined,
   ): Awaitable<void> {
-    return this.#writing(() =>
-      this.#tree.place(oldPath, "stay", (from) =>
-        this.#tree.place(newPath, "stay", (to) => act(this.#calls, from, to)),
-      ),
-    );
+    const onwards = (from: Place): Routine<void> =>
+      this.#tree.place(newPath, "stay", (to) => act(this.#calls, from, to));
+    return this.#writing(() => this.#tree.place(oldPath, "stay", onwards), ctx);
   }
 
-  #writing<T>(operation: () => Routine<T>): Awaitable<T> {
+  #writing<T>(operation: () => Routine<T>, ctx: RequestContext | undefined): Awaitable<T> {
     if (this.readOnly) throw failure("EROFS");
-    return serve(operation);
+    return serve(operation, ctx);
   }
 }
 

@@ -11,25 +11,41 @@ export function* wait<T>(value: Awaitable<T>): Routine<T> {
   return (yield value) as T;
 }
 
+/** What a routine yields where it may be interrupted. */
+const PAUSE = Symbol("pause");
+
+/** Lets other sessions go on in between, if whoever runs the routine says so. */
+export function* pause(): Routine<void> {
+  yield PAUSE;
+}
+
+/** Who decides whether others go on in the middle of an operation: the context of a request. */
+export interface Pacer {
+  yield(): Awaitable<void>;
+}
+
 /**
- * Runs an operation to its end. As long as no call promises, this happens within the call of `run`, so that nothing
- * else in this process comes between two steps, and the value is returned or the error thrown at once.
+ * Runs an operation to its end. As long as no call promises and the pacer does not interrupt it, this happens within the
+ * call of `run`, so that nothing else in this process comes between two steps, and the value is returned or the error
+ * thrown at once.
  */
-export function run<T>(routine: Routine<T>): Awaitable<T> {
+export function run<T>(routine: Routine<T>, pacer?: Pacer): Awaitable<T> {
   let step = routine.next();
   while (!step.done) {
-    if (isPromiseLike(step.value)) return runOn(routine, step);
-    step = routine.next(step.value);
+    const value = step.value === PAUSE ? pacer?.yield() : step.value;
+    if (isPromiseLike(value)) return runOn(routine, value, pacer);
+    step = routine.next(value);
   }
   return step.value;
 }
 
-async function runOn<T>(routine: Routine<T>, first: IteratorResult<unknown, T>): Promise<T> {
-  let step = first;
+async function runOn<T>(routine: Routine<T>, first: PromiseLike<unknown>, pacer?: Pacer): Promise<T> {
+  let step: IteratorResult<unknown, T> = { done: false, value: first };
   while (!step.done) {
     let value: unknown;
     try {
-      value = await step.value;
+      value = step.value === PAUSE ? pacer?.yield() : step.value;
+      if (isPromiseLike(value)) value = await value;
     } catch (error) {
       step = routine.throw(error);
       continue;

@@ -46,10 +46,6 @@ describe.each([...roots, ["on a trusted root", { symlinks: "follow" }] as const]
     expect(await codeOf(() => backend.homeDirectory("root", ctx))).toBe("ENOENT");
     const space = await backend.statvfs("/");
     expect(space.blocks).toBe(fs.statfsSync(root, { bigint: true }).blocks);
-    expect(await backend.usersGroupsById([0, 987_654], [0])).toEqual({
-      users: ["root", ""],
-      groups: ["root"],
-    });
     await backend.remove("/c/b/f");
     await backend.rmdir("/c/b");
     await backend.remove("/link");
@@ -69,7 +65,63 @@ describe.each([...roots, ["on a trusted root", { symlinks: "follow" }] as const]
   });
 });
 
+describe("[B-12] under a root nothing names what lies outside it", () => {
+  const ids = Array.from({ length: 2_000 }, (_, id) => id);
+
+  it.each(roots)("%s: no account, no home", async (_name, options) => {
+    const { root, backend } = scratchBackend(options);
+    const { users, groups } = await backend.usersGroupsById(ids, ids);
+    expect(new Set([...users, ...groups])).toEqual(new Set([""]));
+    expect(users).toHaveLength(ids.length);
+    for (const name of ["root", "daemon", "nobody", "0", "no-such-account", "../root"]) {
+      expect(await codeOf(() => backend.homeDirectory(name, ctx))).toBe("ENOENT");
+    }
+    await put(backend, "/file", "content");
+    fs.mkdirSync(join(root, "directory"));
+    for await (const { longname, uid, gid } of await backend.listFolder("/")) {
+      expect(longname!.split(/ +/).slice(2, 4)).toEqual([String(uid), String(gid)]);
+    }
+  });
+
+  it.each(roots)("%s: no path of this machine in any answer", async (_name, options) => {
+    const { root, backend } = scratchBackend(options);
+    fs.symlinkSync("/etc", join(root, "absolute"));
+    fs.mkdirSync(join(root, "d"));
+    const asked: [string, () => unknown][] = [
+      "/nothing/x",
+      "/../../etc/passwd",
+      "/d/../../..",
+      "/absolute/x",
+    ].flatMap((path): [string, () => unknown][] => [
+      [path, () => backend.stat(path)],
+      [path, () => backend.open(path, OpenFlags.READ, NONE)],
+      [path, () => backend.open(path, OpenFlags.WRITE, NONE)],
+      [path, () => backend.remove(path)],
+      [path, () => backend.rename(path, "/d/y")],
+      [path, () => backend.listFolder(path)],
+      [path, () => backend.readlink(path)],
+      [path, () => backend.canonicalize(path)],
+    ]);
+    for (const [path, ask] of asked) {
+      let answer: unknown;
+      try {
+        answer = await ask();
+        if (answer !== null && typeof answer === "object" && "return" in answer)
+          await (answer as { return(): unknown }).return();
+      } catch (error) {
+        answer = (error as Error).message;
+      }
+      if (typeof answer === "string") expect(answer, path).not.toContain(root);
+    }
+  });
+});
+
 describe("without a root", () => {
+  it("names accounts for ids", async () => {
+    const { users, groups } = await new FsBackend().usersGroupsById([0, 987_654], [0]);
+    expect({ users, groups }).toEqual({ users: ["root", ""], groups: ["root"] });
+  });
+
   it("goes where the process may go, relative paths from its working directory", async () => {
     const folder = scratchFolder();
     const backend = new FsBackend();

@@ -16,6 +16,7 @@ export const ctx: RequestContext = {
   signal: new AbortController().signal,
   session: { id: "1", state: new Map() },
   requestId: 1,
+  yield: () => undefined,
 };
 
 /** An empty folder of the test's own, removed when it has finished. */

@@ -50,6 +50,7 @@ const ctx: RequestContext = {
   signal: new AbortController().signal,
   session: { id: "race", state: new Map() },
   requestId: 0,
+  yield: () => undefined,
 };
 
 async function using<T>(

@@ -104,4 +104,38 @@ export class DescriptorGround implements Ground<HeldSpot> {
   readlink(folder: HeldSpot, name: ByteName): Routine<string> {
     return wait(this.#calls.readlink(locate(folder.path, name)));
   }
+
+  *leap(names: readonly ByteName[]): Routine<HeldSpot | undefined> {
+    let descriptor: Descriptor | undefined;
+    try {
+      descriptor = yield* this.descend(names, O_DIRECTORY);
+    } catch {
+      // Going there name by name finds out what is wrong.
+    }
+    return descriptor && (yield* this.spot(descriptor));
+  }
+
+  /**
+   * What names lead to from the root, if no link is among them but the last: the kernel resolves them all at once, and the
+   * descriptor's own path is compared with what it would be without any link. The caller releases it.
+   *
+   * @throws whatever the system says, which may be about something outside and is not for clients
+   */
+  *descend(names: readonly ByteName[], flags: number): Routine<Descriptor | undefined> {
+    const root = yield* this.holdRoot();
+    if (names.length === 0) return root;
+    try {
+      const way = `/${names.join("/")}`;
+      const descriptor = yield* this.hold((root.path + way) as Located, O_NOFOLLOW | flags);
+      try {
+        const real = yield* wait(this.#calls.readlink(descriptor.path));
+        const realRoot = yield* wait(this.#calls.readlink(root.path));
+        return real === (realRoot === "/" ? way : realRoot + way) ? descriptor.hold() : undefined;
+      } finally {
+        yield* descriptor.release();
+      }
+    } finally {
+      yield* root.release();
+    }
+  }
 }

@@ -10,7 +10,7 @@ import { DescriptorGround, type HeldSpot } from "./descriptorGround.ts";
 import { type AtLink, type Found, Place, type Tree } from "./tree.ts";
 import { WalkedTree } from "./walkedTree.ts";
 
-const { O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+const { O_DIRECTORY } = fs.constants;
 
 /**
  * The tree under a root, for clients and neighbours who rename folders and make links in it while requests run.
@@ -79,7 +79,7 @@ export class Jail implements Tree {
 
   /** The spot that a path names, if no link is on the way and none at an end where it would be followed. */
   *#leapTo({ names, climbs, directory }: ParsedPath, atLink: AtLink): Routine<HeldSpot | undefined> {
-    const descriptor = climbs ? undefined : yield* this.#leap(names, 0);
+    const descriptor = climbs ? undefined : yield* this.#ground.descend(names, 0);
     if (!descriptor) return undefined;
     const spot = yield* this.#ground.spot(descriptor);
     const follows = atLink === "follow" && spot.stats.isSymbolicLink();
@@ -91,7 +91,7 @@ export class Jail implements Tree {
   /** The folder that names lead to, if no link is among them. */
   *#leapToFolder(names: readonly ByteName[]): Routine<Descriptor | undefined> {
     try {
-      return yield* this.#leap(names, O_DIRECTORY);
+      return yield* this.#ground.descend(names, O_DIRECTORY);
     } catch {
       // The walk finds out what is wrong.
       return undefined;
@@ -110,29 +110,6 @@ export class Jail implements Tree {
       return errorCode(error) === "ENOENT";
     } finally {
       yield* folder.release();
-    }
-  }
-
-  /**
-   * What names lead to, if no link is among them but the last.
-   *
-   * @throws whatever the system says, which may be about something outside and is not for clients
-   */
-  *#leap(names: readonly ByteName[], flags: number): Routine<Descriptor | undefined> {
-    const root = yield* this.#ground.holdRoot();
-    if (names.length === 0) return root;
-    try {
-      const way = `/${names.join("/")}`;
-      const descriptor = yield* this.#ground.hold((root.path + way) as Located, O_NOFOLLOW | flags);
-      try {
-        const real = yield* wait(this.#calls.readlink(descriptor.path));
-        const realRoot = yield* wait(this.#calls.readlink(root.path));
-        return real === (realRoot === "/" ? way : realRoot + way) ? descriptor.hold() : undefined;
-      } finally {
-        yield* descriptor.release();
-      }
-    } finally {
-      yield* root.release();
     }
   }
 }

@@ -38,5 +38,12 @@ export class PathGround implements Ground<SeenSpot> {
     return wait(this.#calls.readlink(locate(folder.path, name)));
   }
 
+  *leap(names: readonly ByteName[]): Routine<SeenSpot | undefined> {
+    let path = this.#rootPath;
+    for (const name of names) path = locate(path, name);
+    const stats = yield* wait(this.#calls.lstat(path));
+    return stats.isDirectory() ? new SeenSpot(this.#calls, path, stats, "stay") : undefined;
+  }
+
   *release(): Routine<void> {}
 }

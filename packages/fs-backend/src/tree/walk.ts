@@ -3,7 +3,7 @@ import type { Stats } from "node:fs";
 import type { ByteName } from "../byteText.ts";
 import { errorCode, failure } from "../failure.ts";
 import { parseBytes, type ParsedPath } from "../parsePath.ts";
-import type { Routine } from "../routine.ts";
+import { pause, type Routine } from "../routine.ts";
 
 /** Something that a walk has reached, and holds until `release()`. */
 export interface Spot {
@@ -19,6 +19,8 @@ export interface Ground<S extends Spot> {
   /** What is called `name` in `folder`. */
   step(folder: S, name: ByteName): Routine<S>;
   readlink(folder: S, name: ByteName): Routine<string>;
+  /** The directory that these names lead to, if that can be found out in one step and none of them is a link. */
+  leap(names: readonly ByteName[]): Routine<S | undefined>;
   /** Gives back what is kept open between walks. */
   release(): Routine<void>;
 }
@@ -46,6 +48,10 @@ export interface Arrival<S extends Spot> {
 const MAX_LINKS = 40;
 /** So many names are looked at for one path, those of links included: nobody's path may keep the process busy. */
 const MAX_STEPS = 4096;
+/** So many names that the system resolves at once take it as long as one that is looked at here. */
+const NAMES_IN_A_STEP = 16;
+/** After so many of them other sessions may go on. */
+const PAUSE_AFTER = 16;
 
 /**
  * Goes the way of a path, one name at a time from the root. A link is replaced by its target's names, those of an
@@ -80,6 +86,7 @@ class Walker<S extends Spot> {
   #spot: S | undefined;
   #links = 0;
   #steps = 0;
+  #pauseAt = PAUSE_AFTER;
 
   constructor(ground: Ground<S>, path: ParsedPath, options: WalkOptions, root: S) {
     this.#ground = ground;
@@ -92,7 +99,7 @@ class Walker<S extends Spot> {
   *go(): Routine<Arrival<S>> {
     for (let name = this.#pending.pop(); name !== undefined; name = this.#pending.pop()) {
       if (!this.#here.stats.isDirectory()) throw failure("ENOTDIR");
-      this.#count(1);
+      yield* this.#count();
       if (name === "..") {
         yield* this.#climb();
         continue;
@@ -169,23 +176,34 @@ class Walker<S extends Spot> {
   }
 
   /**
-   * Goes back one folder: from the root by the names that led here. They were folders a moment ago; whatever else is
-   * there now means that the tree changed on the way. Folders are not kept open for this, or a deep path would need
-   * hundreds of descriptors.
+   * Goes back as far as the path says: by the names that led here, in one step if the ground can, or else from the root.
+   * They were directories a moment ago; whatever else is there now means that the tree changed on the way. Directories
+   * are not kept open for this, or a deep path would need hundreds of descriptors.
    */
   *#climb(): Routine<void> {
     this.#names.pop();
+    while (this.#pending.at(-1) === "..") {
+      this.#pending.pop();
+      this.#names.pop();
+      yield* this.#count();
+    }
+    yield* this.#count(this.#names.length / NAMES_IN_A_STEP);
+    const leapt = yield* this.#ground.leap(this.#names);
+    if (leapt) return yield* this.#stand(leapt);
     yield* this.#stand(yield* this.#ground.root());
     for (const name of this.#names) {
-      this.#count(1);
-      const folder = yield* this.#ground.step(this.#here, name);
-      yield* this.#stand(folder);
-      if (!folder.stats.isDirectory()) throw failure("ENOENT");
+      yield* this.#count();
+      const directory = yield* this.#ground.step(this.#here, name);
+      yield* this.#stand(directory);
+      if (!directory.stats.isDirectory()) throw failure("ENOENT");
     }
   }
 
-  #count(steps: number): void {
+  *#count(steps = 1): Routine<void> {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS) throw failure("ENAMETOOLONG");
+    if (this.#steps < this.#pauseAt) return;
+    this.#pauseAt = this.#steps + PAUSE_AFTER;
+    yield* pause();
   }
 }

@@ -23,6 +23,11 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   readonly session: Session;
   readonly requestId: number;
+  /**
+   * Lets other sessions go on, if this turn of the event loop has lasted long; otherwise returns `undefined` at once. Work
+   * that keeps the event loop for more than a few milliseconds should call it before each millisecond or so of it.
+   */
+  yield(): Promise<void> | undefined;
 }
 
 /** A file system's figures (OpenSSH PROTOCOL section 4.4); `bsize` and `frsize` in bytes, blocks in units of `frsize`. */

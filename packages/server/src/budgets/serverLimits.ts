@@ -18,6 +18,15 @@ export const MAX_PACKET = 256 * 1024;
 /** What stands around the payload of a WRITE, and more. */
 export const PACKET_OVERHEAD = 1024;
 
+/** Bytes of the longest path that is served; Linux itself takes 4,096 of them at once, Windows 32,767 units. */
+export const MAX_PATH = 32_767;
+
+/** Components of the longest path that is served, empty ones too. */
+export const MAX_COMPONENTS = 4_096;
+
+/** User and group ids in one request for their names. */
+export const MAX_IDS = 4_096;
+
 export const defaultLimits: ServerLimits = {
   requests: 64,
   payloadBytes: 8 * 1024 * 1024,

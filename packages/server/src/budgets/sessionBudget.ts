@@ -2,7 +2,7 @@ import type { FrameChannel } from "@sftp/channel";
 
 import { type MemoryUser, type ProcessBudget, processBudget } from "./processBudget.ts";
 import type { ServerLimits } from "./serverLimits.ts";
-import { turnIsLong } from "../scheduling/turnClock.ts";
+import { type Turns, turns } from "../scheduling/turns.ts";
 
 /** How often a session looks again whether the process has room, in milliseconds. */
 const PROCESS_POLL = 20;
@@ -21,10 +21,13 @@ export class SessionBudget implements MemoryUser {
   readonly #channel: FrameChannel;
   readonly #limits: ServerLimits;
   readonly #onFull: () => void;
+  readonly #turns: Turns;
   #requests = 0;
   #payloadBytes = 0;
   #replyBytes = 0;
-  #takenThisTurn = 0;
+  /** Requests that were taken in the turn of this number. */
+  #taken = 0;
+  #turn = 0;
   #awaitsTurn = false;
   #stopped = false;
   #draining = false;
@@ -36,8 +39,10 @@ export class SessionBudget implements MemoryUser {
     limits: ServerLimits,
     onFull: () => void,
     process: ProcessBudget = processBudget,
+    sharedTurns: Turns = turns,
   ) {
     this.#process = process;
+    this.#turns = sharedTurns;
     this.#channel = channel;
     this.#limits = limits;
     this.#onFull = onFull;
@@ -52,8 +57,9 @@ export class SessionBudget implements MemoryUser {
   /** One more request. Those that are done at once count too, up to the end of the turn, so that others get theirs. */
   takeRequest(): void {
     this.#requests++;
-    this.#takenThisTurn++;
-    this.#awaitTurn();
+    if (this.#turn !== this.#turns.number) this.#taken = 0;
+    this.#turn = this.#turns.number;
+    this.#taken++;
   }
 
   /** More bytes, or fewer. */
@@ -71,7 +77,7 @@ export class SessionBudget implements MemoryUser {
   /** Stops or goes on, as there is room. */
   check(): void {
     if (this.#channel.state === "closed") return;
-    if (this.#takenThisTurn >= this.#limits.requests || turnIsLong()) {
+    if (this.#hadItsTurn() || this.#turns.long) {
       this.#stop();
       return this.#awaitTurn();
     }
@@ -89,6 +95,10 @@ export class SessionBudget implements MemoryUser {
   close(): void {
     this.#process.remove(this);
     clearTimeout(this.#poll);
+  }
+
+  #hadItsTurn(): boolean {
+    return this.#turn === this.#turns.number && this.#taken >= this.#limits.requests;
   }
 
   #isFull(): boolean {
@@ -133,9 +143,8 @@ export class SessionBudget implements MemoryUser {
   #awaitTurn(): void {
     if (this.#awaitsTurn) return;
     this.#awaitsTurn = true;
-    setImmediate(() => {
+    this.#turns.wait(this, () => {
       this.#awaitsTurn = false;
-      this.#takenThisTurn = 0;
       if (this.#stopped) this.check();
     });
   }

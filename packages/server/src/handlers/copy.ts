@@ -74,6 +74,7 @@ async function copy(
   if (target.write === undefined) throw unsupported();
   let copied = 0;
   for await (const chunk of readRange(source, from, length, ctx)) {
+    for (let others = ctx.yield(); others; others = ctx.yield()) await others;
     await target.write(chunk, to + copied, ctx);
     copied += chunk.length;
   }

@@ -1,6 +1,7 @@
 import { chain } from "../backend/awaitable.ts";
-import { MAX_PACKET, PACKET_OVERHEAD } from "../budgets/serverLimits.ts";
-import { withoutNul } from "../session/sessionScope.ts";
+import { SFTPError, StatusCode } from "@sftp/wire";
+import { MAX_IDS, MAX_PACKET, PACKET_OVERHEAD } from "../budgets/serverLimits.ts";
+import { checkedText } from "../session/sessionScope.ts";
 import type { Handlers } from "./handler.ts";
 import { look, oneName } from "./paths.ts";
 
@@ -46,17 +47,23 @@ export const extensionHandlers: Handlers<
   }),
 
   "expand-path@openssh.com": ({ path }, scope) => {
-    withoutNul(path);
+    checkedText(path);
     return { claims: [], run: (ctx) => chain(scope.backend.expandPath(path, ctx), oneName) };
   },
 
   "home-directory": ({ username }, scope) => {
-    withoutNul(username);
+    checkedText(username);
     return { claims: [], run: (ctx) => chain(scope.backend.homeDirectory(username, ctx), oneName) };
   },
 
-  "users-groups-by-id@openssh.com": ({ uids, gids }, scope) => ({
-    claims: [],
-    run: (ctx) => scope.backend.usersGroupsById(uids, gids, ctx),
-  }),
+  "users-groups-by-id@openssh.com": ({ uids, gids }, scope) => {
+    const ids = uids.length + gids.length;
+    if (ids > MAX_IDS) {
+      throw new SFTPError(
+        StatusCode.FAILURE,
+        `${ids} ids were asked for; ask for at most ${MAX_IDS} at once`,
+      );
+    }
+    return { claims: [], run: (ctx) => scope.backend.usersGroupsById(uids, gids, ctx) };
+  },
 };

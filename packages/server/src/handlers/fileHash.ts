@@ -3,6 +3,8 @@ import { crc32 } from "node:zlib";
 
 import { SFTPError, StatusCode } from "@sftp/wire";
 
+import type { RequestContext } from "../backend/backend.ts";
+
 const LENGTH_SIZE = 4;
 
 /** A digest in the making. */
@@ -36,6 +38,7 @@ export async function hashBlocks(
   algorithm: string,
   blockSize: number,
   limit: number,
+  ctx: RequestContext,
 ): Promise<Uint8Array[]> {
   const digests: Uint8Array[] = [];
   let hash = newHash(algorithm);
@@ -54,6 +57,7 @@ export async function hashBlocks(
     empty = true;
   };
   for await (const chunk of chunks) {
+    for (let others = ctx.yield(); others; others = ctx.yield()) await others;
     for (let at = 0; at < chunk.length;) {
       const part = chunk.subarray(at, at + room);
       hash.update(part);

@@ -27,8 +27,8 @@ export const folderHandlers: Handlers<"opendir" | "readdir"> = {
     const folder = scope.handles.folder(handle);
     return {
       claims: [folder.claim()],
-      async run() {
-        const entries = await folder.page();
+      async run(ctx) {
+        const entries = await folder.page(ctx);
         return entries.length === 0 ? END : { entries };
       },
     };

@@ -68,7 +68,7 @@ function checkFile(
   }
   return async (handle, ctx) => {
     const chunks = readRange(handle, ...range(offset, length), ctx);
-    const digests = await hashBlocks(chunks, algorithm, blockSize, DIGEST_SPACE);
+    const digests = await hashBlocks(chunks, algorithm, blockSize, DIGEST_SPACE, ctx);
     return { payload: encodeCheckFileReply({ algorithm, digests }, dialect) };
   };
 }
@@ -80,7 +80,7 @@ function md5Hash(
   return async (handle, ctx) => {
     const [at, count] = range(offset, length);
     const md5 = async (bytes: number) => {
-      const [digest] = await hashBlocks(readRange(handle, at, bytes, ctx), "md5", 0, DIGEST_SPACE);
+      const [digest] = await hashBlocks(readRange(handle, at, bytes, ctx), "md5", 0, DIGEST_SPACE, ctx);
       return digest!;
     };
     if (quickHash.length > 0 && !Buffer.from(await md5(Math.min(count, QUICK_CHECK))).equals(quickHash)) {

@@ -3,7 +3,7 @@ import { type Attrs, SFTPError, StatusCode } from "@sftp/wire";
 
 import { chain } from "../backend/awaitable.ts";
 import type { Awaitable, RequestContext } from "../backend/backend.ts";
-import { requestPath, type SessionScope, withoutNul } from "../session/sessionScope.ts";
+import { requestPath, type SessionScope, checkedText } from "../session/sessionScope.ts";
 import type { Handlers, Task } from "./handler.ts";
 
 /** The requests that name things by their paths. */
@@ -51,7 +51,7 @@ export const pathHandlers: Handlers<
 
   symlink({ targetPath, linkPath }, scope) {
     const [target, link] = scope.linkFirst ? [linkPath, targetPath] : [targetPath, linkPath];
-    withoutNul(target);
+    checkedText(target);
     return change(scope, link, (at, ctx) => scope.backend.symlink(target, at, ctx));
   },
   readlink: ({ path }, scope) =>

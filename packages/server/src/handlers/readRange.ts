@@ -1,13 +1,10 @@
-import { setImmediate } from "node:timers/promises";
-
 import type { RequestContext, SFTPHandle } from "../backend/backend.ts";
 import { unsupported } from "../replies/statusOf.ts";
 
 const CHUNK = 128 * 1024;
 
 /**
- * The bytes of a range in order, up to its end or the file's. A chunk is valid until the next one is asked for. Each
- * is read in a turn of its own, so that a long range does not keep others waiting.
+ * The bytes of a range in order, up to its end or the file's. A chunk is valid until the next one is asked for.
  */
 export async function* readRange(
   handle: SFTPHandle,
@@ -24,6 +21,5 @@ export async function* readRange(
     yield buffer.subarray(0, count);
     at += count;
     left -= count;
-    await setImmediate();
   }
 }

@@ -1,7 +1,7 @@
 import { longname, type SFTPAttributes } from "@sftp/attributes";
 import type { NameEntry } from "@sftp/wire";
 
-import type { FolderListing } from "../backend/backend.ts";
+import type { FolderListing, RequestContext } from "../backend/backend.ts";
 import type { FileClaim } from "../scheduling/claim.ts";
 
 /** Bytes of a page: with its header it fits the 34000 bytes that every client must accept. */
@@ -30,10 +30,11 @@ export class OpenFolder {
   }
 
   /** The next entries, as many as fit a page; none at the end. What fails behind them fails the next call. */
-  async page(): Promise<NameEntry[]> {
+  async page(ctx: RequestContext): Promise<NameEntry[]> {
     const page: NameEntry[] = [];
     let size = 0;
     for (;;) {
+      for (let others = ctx.yield(); others; others = ctx.yield()) await others;
       const entry = await this.#next(page.length === 0);
       if (entry === undefined) return page;
       size += entrySize(entry);

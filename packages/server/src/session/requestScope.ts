@@ -1,4 +1,5 @@
 import type { RequestContext, Session } from "../backend/backend.ts";
+import { turns } from "../scheduling/turns.ts";
 
 /** What a backend is told about one request. Most never look at the signal, so it is made when it is asked for. */
 export class RequestScope implements RequestContext {
@@ -23,6 +24,11 @@ export class RequestScope implements RequestContext {
   /** Whether nobody waits for the answer any more. To ask this makes no signal. */
   get aborted(): boolean {
     return this.#reason !== undefined;
+  }
+
+  yield(): Promise<void> | undefined {
+    if (!turns.long) return undefined;
+    return new Promise((resolve) => turns.wait(this.session, resolve));
   }
 
   /** Tells the backend that nobody waits for the answer any more. */

@@ -35,6 +35,19 @@ describe("extensions", () => {
     await session.end();
   });
 
+  it("[S-16] users-groups-by-id names a bounded number of them, and says so", async () => {
+    const session = await openSession(new TreeBackend());
+    const ask = (users: number, groups: number) =>
+      session.call("users-groups-by-id@openssh.com", {
+        uids: Array.from({ length: users }, (_, id) => id),
+        gids: Array.from({ length: groups }, (_, id) => id),
+      });
+    expect(await ask(2_000, 2_096)).toMatchObject({ name: "extendedReply" });
+    const { code, message } = await session.get("status", ask(2_000, 2_097));
+    expect([code, message]).toEqual([4, "4097 ids were asked for; ask for at most 4096 at once"]);
+    await session.end();
+  });
+
   it("home-directory asks the backend, which may not know the user", async () => {
     const session = await openSession({
       homeDirectory: (username) => {

@@ -211,6 +211,26 @@ describe("paths", () => {
     await session.end();
   });
 
+  it.each([
+    ["bytes", `/${"n".repeat(32_766)}`, `/${"n".repeat(32_767)}`],
+    ["bytes of UTF-8", `/${"é".repeat(16_383)}`, `/${"é".repeat(16_384)}`],
+    ["bytes that are no UTF-8", `/${"\udcff".repeat(32_766)}`, `/${"\udcff".repeat(32_767)}`],
+    ["components", "/a".repeat(4_095), "/a".repeat(4_096)],
+  ])("[S-16] of too many %s are refused before the backend is asked", async (_what, longest, longer) => {
+    const asked: string[] = [];
+    const session = await openSession({
+      paths: "raw",
+      lstat(path) {
+        asked.push(path);
+        throw Object.assign(new Error(), { code: "ENOENT" });
+      },
+    });
+    expect(await session.status(session.call("lstat", { path: longest }))).toBe(2);
+    expect(await session.status(session.call("lstat", { path: longer }))).toBe(5);
+    expect(asked).toEqual([longest]);
+    await session.end();
+  });
+
   it("never come back in a message", async () => {
     const { session } = await serve();
     const { message } = await session.get("status", session.call("stat", { path: "/absent" }));

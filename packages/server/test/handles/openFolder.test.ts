@@ -3,7 +3,9 @@ import { encodeReply } from "@sftp/wire";
 import { describe, expect, it, vi } from "vitest";
 
 import { OpenFolder } from "../../src/handles/openFolder.ts";
+import { RequestScope } from "../../src/session/requestScope.ts";
 
+const ctx = new RequestScope({ id: "1", state: new Map() }, 1);
 const entry = (filename: string) => new SFTPAttributes({ filename, size: 1, mode: 0o100644 });
 const names = (page: { filename: string }[]) => page.map(({ filename }) => filename);
 
@@ -14,7 +16,7 @@ async function* failing() {
 
 async function pages(folder: OpenFolder) {
   const all = [];
-  for (let page = await folder.page(); page.length > 0; page = await folder.page()) all.push(page);
+  for (let page = await folder.page(ctx); page.length > 0; page = await folder.page(ctx)) all.push(page);
   return all;
 }
 
@@ -58,9 +60,9 @@ describe("OpenFolder", () => {
     };
     const folder = new OpenFolder(endless(), "/");
     expect(pulled).toBe(0);
-    const first = await folder.page();
+    const first = await folder.page(ctx);
     expect(pulled).toBe(first.length + 1);
-    await folder.page();
+    await folder.page(ctx);
     expect(pulled).toBeLessThan(3 * first.length);
   });
 
@@ -76,7 +78,7 @@ describe("OpenFolder", () => {
       }),
     });
     const early = new OpenFolder(listing(100_000), "/");
-    await early.page();
+    await early.page(ctx);
     await early.close();
     await early.close();
     expect(returned).toHaveBeenCalledTimes(1);
@@ -88,12 +90,12 @@ describe("OpenFolder", () => {
 
   it("gives what came before a failure, then the failure, again and again", async () => {
     const folder = new OpenFolder(failing(), "/");
-    expect(names(await folder.page())).toEqual(["a"]);
-    await expect(folder.page()).rejects.toThrow("disk gone");
-    await expect(folder.page()).rejects.toThrow("disk gone");
+    expect(names(await folder.page(ctx))).toEqual(["a"]);
+    await expect(folder.page(ctx)).rejects.toThrow("disk gone");
+    await expect(folder.page(ctx)).rejects.toThrow("disk gone");
   });
 
   it("refuses an entry without a name, and says so", async () => {
-    await expect(new OpenFolder([new SFTPAttributes()], "/").page()).rejects.toThrow(/no filename/);
+    await expect(new OpenFolder([new SFTPAttributes()], "/").page(ctx)).rejects.toThrow(/no filename/);
   });
 });

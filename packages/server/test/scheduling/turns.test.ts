@@ -4,7 +4,7 @@ import { turns, until } from "@sftp/testing";
 import { afterEach, expect, it, vi } from "vitest";
 
 import { SFTPAttributes } from "../../src/index.ts";
-import { turnIsLong } from "../../src/scheduling/turnClock.ts";
+import { Turns } from "../../src/scheduling/turns.ts";
 import { openSession } from "../support/openSession.ts";
 
 afterEach(() => {
@@ -19,15 +19,48 @@ function stoppedClock() {
 }
 
 it("a turn is long when work has taken 5 ms of it, and the next one begins anew", async () => {
-  await turns(2);
+  const shared = new Turns();
   const clock = stoppedClock();
-  expect(turnIsLong()).toBe(false);
+  expect(shared.long).toBe(false);
   clock.now += 5;
-  expect(turnIsLong()).toBe(false);
+  expect(shared.long).toBe(false);
   clock.now += 1;
-  expect(turnIsLong()).toBe(true);
+  expect(shared.long).toBe(true);
   await turns(2);
-  expect(turnIsLong()).toBe(false);
+  expect(shared.long).toBe(false);
+});
+
+it("[S-16] sessions take turns, however much one of them has waiting, and each turn one piece of work", async () => {
+  const shared = new Turns();
+  const order: string[] = [];
+  const work = (session: string, pieces: number) => {
+    for (let n = 0; n < pieces; n++)
+      shared.wait(session, () => void order.push(`${session}${shared.number}`));
+  };
+  work("greedy", 4);
+  await turns(1);
+  work("modest", 1);
+  work("other", 1);
+  await turns(8);
+  expect(order).toEqual(["greedy1", "greedy2", "modest3", "other4", "greedy5", "greedy6"]);
+});
+
+it("[S-16] a piece that waits anew goes to the end of the line", async () => {
+  const shared = new Turns();
+  const order: string[] = [];
+  let left = 20;
+  const again = (): void => {
+    order.push("greedy");
+    if (--left > 0) shared.wait("greedy", again);
+  };
+  shared.wait("greedy", again);
+  const modest = (): void => {
+    order.push("modest");
+    if (order.length < 10) shared.wait("modest", modest);
+  };
+  shared.wait("modest", modest);
+  await turns(30);
+  expect(order.slice(0, 8)).toEqual(Array.from({ length: 4 }, () => ["greedy", "modest"]).flat());
 });
 
 it("[S-15] 64 sessions that are all busy let others have the event loop in between", async () => {

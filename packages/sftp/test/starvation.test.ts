@@ -24,7 +24,7 @@ const IN_FLIGHT = 64;
  */
 const ALLOWED = 100;
 
-type Session = SFTPClient["session"];
+type Session = SFTPClient["context"]["session"];
 /** Sends one expensive request; what comes of it does not matter. */
 type Attack = (session: Session, n: number) => Promise<unknown>;
 
@@ -96,10 +96,16 @@ const attacks: Record<string, Attack> = {
   "figures of the file system": (session) => session.call("statvfs@openssh.com", { path: "/" }),
 };
 
-async function connect(backend: FsBackend | MemoryBackend): Promise<{ client: SFTPClient; cut(): void }> {
+async function connect(
+  backend: FsBackend | MemoryBackend,
+): Promise<{ client: SFTPClient; cut(): Promise<unknown> }> {
   const [near, far] = duplexPair();
-  new SFTPServer(far, { backend });
-  return { client: await SFTPClient.fromChannel(near), cut: () => void near.destroy() };
+  const { closed } = new SFTPServer(far, { backend });
+  const cut = () => {
+    near.destroy();
+    return closed;
+  };
+  return { client: await SFTPClient.fromChannel(near), cut };
 }
 
 /** CPU time of this process in milliseconds. */
@@ -141,23 +147,23 @@ describe.each(backends)(
 
     it.each(tried)("%s", { timeout: 60_000 }, async (name) => {
       const [attacker, bystander] = [await connect(backend), await connect(backend)];
-      let over = false;
-      let sent = 0;
+      const attack = { over: false, sent: 0 };
       const attacking = Array.from({ length: IN_FLIGHT }, async () => {
-        while (!over) await attacks[name]!(attacker.client.session, sent++).catch(() => undefined);
+        while (!attack.over)
+          await attacks[name]!(attacker.client.context.session, attack.sent++).catch(() => undefined);
       });
-      while (sent < IN_FLIGHT) await setImmediate();
+      while (attack.sent < IN_FLIGHT) await setImmediate();
       const taken: number[] = [];
       for (let n = 0; n < ANSWERS; n++) {
         const before = cpu();
         await bystander.client.stat("/d");
         taken.push(cpu() - before);
       }
-      over = true;
+      attack.over = true;
       taken.sort((a, b) => a - b);
       expect(taken[taken.length >> 1]).toBeLessThan(ALLOWED);
       await bystander.client.close();
-      attacker.cut();
+      await attacker.cut();
       await Promise.all(attacking);
     });
   },

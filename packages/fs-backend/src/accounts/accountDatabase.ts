@@ -40,11 +40,11 @@ export class AccountDatabase {
   findAll(keys: readonly (string | number)[]): Awaitable<(AccountRecord | undefined)[]> {
     if (Date.now() - this.#readAt > FRESH || this.#known.size > MOST) this.#read();
     const records = keys.map((key) => this.#known.get(key));
-    const unknown = keys.filter((key, index) => records[index] === undefined && this.#mayBeAsked(key));
+    const unknown = keys.filter((key, at) => records[at] === undefined && this.#mayBeAsked(key));
     if (unknown.length === 0) return records;
     return this.#ask(unknown).then((answers) => {
       for (const key of unknown) this.#known.set(key, answers.get(key));
-      return keys.map((key, index) => records[index] ?? answers.get(key));
+      return keys.map((key, at) => records[at] ?? answers.get(key));
     });
   }
 

@@ -103,6 +103,7 @@ async function connect(
   const { closed } = new SFTPServer(far, { backend });
   const cut = () => {
     near.destroy();
+    far.destroy();
     return closed;
   };
   return { client: await SFTPClient.fromChannel(near), cut };
@@ -149,8 +150,10 @@ describe.each(backends)(
       const [attacker, bystander] = [await connect(backend), await connect(backend)];
       const attack = { over: false, sent: 0 };
       const attacking = Array.from({ length: IN_FLIGHT }, async () => {
-        while (!attack.over)
-          await attacks[name]!(attacker.client.context.session, attack.sent++).catch(() => undefined);
+        while (!attack.over) {
+          // A refusal is an answer too; one that needs no answer of the server would never let it have its turn.
+          await attacks[name]!(attacker.client.context.session, attack.sent++).catch(() => setImmediate());
+        }
       });
       while (attack.sent < IN_FLIGHT) await setImmediate();
       const taken: number[] = [];

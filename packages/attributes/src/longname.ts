@@ -38,8 +38,12 @@ export function longname(attributes: AttributeFields, details: LongnameDetails =
   return columns.join(" ");
 }
 
-/** `Jan 13 18:39`, or `Jan 13  2020` for what is half a year old or in the future. */
-function listDate(mtimeMs: number, now: number): string {
+/**
+ * The date of a listing in local time: `Jan 13 18:39`, or `Jan 13  2020` for what is half a year old or in the future.
+ *
+ * @param now the present time; both in milliseconds since 1970
+ */
+export function listDate(mtimeMs: number, now = Date.now()): string {
   const date = new Date(mtimeMs);
   const day = `${month(date)} ${String(date.getDate()).padStart(2)}`;
   const age = Math.floor(now / 1000) - Math.floor(mtimeMs / 1000);

@@ -1,3 +1,5 @@
+import type { SFTPClient } from "@sftp/client";
+
 /** What the program is given of the world: where it prints, and what may interrupt it. */
 export interface Surroundings {
   /** What is read; only asked for when it is needed, because a process that has looked at its stdin waits for it. */
@@ -7,17 +9,43 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted when the user interrupts the program. */
   readonly signal: AbortSignal;
-  /** Asks the user; absent where nobody is there to answer. */
+  /** Makes the next interruption end only what the scope was opened for. Absent where nothing interrupts. */
+  readonly interruptible?: (() => InterruptionScope) | undefined;
+  /** Asks the user; absent without a terminal. */
   readonly ask?: Ask | undefined;
 }
 
-/** Asks a question, whose answer is seen while it is typed only with `echo`; `undefined` if none is given. */
+/** What the user may interrupt without ending the program. */
+export interface InterruptionScope {
+  readonly signal: AbortSignal;
+  /** Ends the scope: from then on an interruption goes to what it went to before. */
+  release(): void;
+}
+
+/** Asks a question. The answer is shown while it is typed only with `echo`; `undefined` means that there was none. */
 export type Ask = (question: string, echo: boolean) => Promise<string | undefined>;
 
 /** What a command is given. */
 export interface Context extends Surroundings {
-  /** Tells the user of a failure after which the command goes on; it will end with exit code 1. */
+  /** Reports a failure after which the command goes on; the exit code will be 1. */
   report(error: unknown): void;
+  /** Makes the exit code 1, for failures that have been reported already. */
+  fail(): void;
+  /** In `shell` and `batch`, the open connection. Without it a command connects to the server that its paths name. */
+  readonly session?: Session | undefined;
+}
+
+/** The connection of `shell` and `batch`, as one of its commands sees it. */
+export interface Session {
+  readonly sftp: SFTPClient;
+  /** The server, as errors name it. */
+  readonly name: string;
+  /** The start directory, which `~` stands for. */
+  readonly start: string;
+  /** The globs of words of the command line in which some characters were quoted, by the words without quotes. */
+  readonly patterns: ReadonlyMap<string, string>;
+  /** Whether transfers show their progress. */
+  readonly showsProgress: boolean;
 }
 
 /** A stream that is printed to. */

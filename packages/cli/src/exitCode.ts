@@ -11,6 +11,8 @@ export const ExitCode = {
   NOT_CONNECTED: 3,
   HOST_KEY_REFUSED: 4,
   INTERRUPTED: 130,
+  /** Ended at once by a second SIGTERM. */
+  TERMINATED: 143,
 } as const;
 
 /** The exit code for what ended the program. */

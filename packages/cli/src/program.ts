@@ -6,7 +6,7 @@ type Make = (context: Context) => Command;
 
 /**
  * The commands as the help shows them. Each is loaded when it is needed: a server on stdin and stdout is started for
- * every login, and should not wait for progress bars.
+ * every login, and must not wait for progress bars.
  */
 const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Make>>>>> = {
   "Transfer files:": {
@@ -29,24 +29,33 @@ const groups: Readonly<Record<string, Readonly<Record<string, () => Promise<Make
     mkdir: async () => (await import("./commands/mkdir.ts")).mkdir,
     rm: async () => (await import("./commands/rm.ts")).rm,
     rename: async () => (await import("./commands/rename.ts")).rename,
+    mv: async () => (await import("./commands/rename.ts")).mv,
     ln: async () => (await import("./commands/ln.ts")).ln,
     touch: async () => (await import("./commands/touch.ts")).touch,
     chmod: async () => (await import("./commands/chmod.ts")).chmod,
     chown: async () => (await import("./commands/chown.ts")).chown,
   },
+  "Run many commands over one connection:": {
+    shell: async () => (await import("./commands/shell.ts")).shell,
+    batch: async () => (await import("./commands/batch.ts")).batch,
+  },
   "Be a server:": {
     serve: async () => (await import("./commands/serve.ts")).serve,
     demo: async () => (await import("./commands/demo.ts")).demo,
   },
+  "Set up your terminal:": {
+    completion: async () => (await import("./commands/completion.ts")).completion,
+    man: async () => (await import("./commands/man.ts")).man,
+  },
 };
 
 /**
- * The command line with its options and help texts: the command of this name alone, or all of them where there is none
- * of it.
+ * The command line with its options and help texts: with the command of this name alone, or with all of them if none
+ * has it.
  */
 export async function createProgram(context: Context, name: string | undefined): Promise<Command> {
   const program = new Command("sftp-cli")
-    .description("SFTP on the command line: serve folders, and get, put and manage files on servers.")
+    .description("SFTP on the command line: transfer and manage files on servers, and serve directories.")
     .version(version);
   const isKnown = Object.values(groups).some((commands) => Object.hasOwn(commands, name ?? ""));
   for (const [heading, commands] of Object.entries(groups)) {
@@ -60,7 +69,7 @@ export async function createProgram(context: Context, name: string | undefined):
     command.exitOverride().configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      // What was wrong is said by `main`, as for every other error.
+      // `main` says what was wrong, as for every other error.
       outputError: () => {},
     });
   }

@@ -1,17 +1,25 @@
 import { askOnTerminal } from "./connection/askOnTerminal.ts";
+import type { InterruptionScope } from "./context.ts";
 import { ExitCode } from "./exitCode.ts";
 import { main } from "./main.ts";
 
+/** The exit codes of a program that is ended at once. */
+const AT_ONCE = { SIGINT: ExitCode.INTERRUPTED, SIGTERM: ExitCode.TERMINATED } as const;
+
 /** Runs the command line as this process: its arguments, its streams, its signals, its exit code. */
 export async function runProgram(): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    // Whoever asks twice does not want to wait for the cleaning up.
-    if (interruption.signal.aborted) process.exit(ExitCode.INTERRUPTED);
-    interruption.abort(new Error("interrupted"));
+  const whole = new AbortController();
+  /** What Ctrl-C interrupts, if not the whole program. */
+  let scope: AbortController | undefined;
+  const interrupt = (signal: keyof typeof AT_ONCE): void => {
+    const interrupted = signal === "SIGINT" ? (scope ?? whole) : whole;
+    // The first one ends what runs in good order; a user who asks twice does not want to wait for that.
+    if (interrupted.signal.aborted) process.exit(AT_ONCE[signal]);
+    interrupted.abort(new Error("interrupted"));
+    if (interrupted === whole) scope?.abort(whole.signal.reason);
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  // Whoever reads what we print may stop to: `sftp-cli ls ... | head`.
+  // A reader may stop to read: `sftp-cli ls ... | head`.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
     throw error;
@@ -21,8 +29,16 @@ export async function runProgram(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
-    signal: interruption.signal,
-    ask: askOnTerminal(interruption.signal),
+    signal: whole.signal,
+    interruptible(): InterruptionScope {
+      const own = new AbortController();
+      scope = own;
+      return {
+        signal: own.signal,
+        release: () => void (scope = undefined),
+      };
+    },
+    ask: askOnTerminal(() => (scope ?? whole).signal),
   });
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
 }

@@ -1,4 +1,4 @@
-import type { SFTPAttributes } from "@sftp/sftp";
+import type { SFTPAttributes } from "@sftp/attributes";
 import type { Side, SideFilter } from "./side.ts";
 
 /** How many files are hashed at once. */

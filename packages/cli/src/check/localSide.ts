@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { SFTPAttributes } from "@sftp/sftp";
+import { SFTPAttributes } from "@sftp/attributes";
 import { below } from "../places/below.ts";
 import type { Side, SideEntry, SideFilter } from "./side.ts";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { isSFTPError, type SFTPClient, StatusCode } from "@sftp/sftp";
-import { below } from "../places/below.ts";
+import type { SFTPClient, WalkEntry } from "@sftp/client";
+import { isSFTPError, StatusCode } from "@sftp/wire";
+import { below, walked } from "../places/below.ts";
 import type { Side, SideEntry, SideFilter } from "./side.ts";
 
 /** A file or folder on a server. */
@@ -22,10 +23,9 @@ export class RemoteSide implements Side {
       yield { path: "", attributes: top };
       return;
     }
-    const start = below(this.#path, "x").length - 1;
-    const isWanted = filter && ((entry: SideEntry) => filter(entry.path.slice(start), entry.attributes));
-    for await (const { path, attributes } of this.#sftp.walk(this.#path, { signal, filter: isWanted })) {
-      yield { path: path.slice(start), attributes };
+    const isWanted = filter && ((entry: WalkEntry) => filter(walked(entry), entry.attributes));
+    for await (const entry of this.#sftp.walk(this.#path, { signal, filter: isWanted })) {
+      yield { path: walked(entry), attributes: entry.attributes };
     }
   }
 

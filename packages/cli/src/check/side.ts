@@ -1,4 +1,4 @@
-import type { SFTPAttributes } from "@sftp/sftp";
+import type { SFTPAttributes } from "@sftp/attributes";
 
 /** What was found on a side. */
 export interface SideEntry {

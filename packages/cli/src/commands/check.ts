@@ -1,58 +1,71 @@
 import { type Command, Option } from "commander";
-import { escapeName } from "@sftp/sftp";
+import { escapeName } from "@sftp/wire";
 import { compareSides, entriesOf } from "../check/compareSides.ts";
 import { LocalSide } from "../check/localSide.ts";
 import { RemoteSide } from "../check/remoteSide.ts";
 import type { Side } from "../check/side.ts";
-import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
+import { type RemoteOptions, remoteCommand, withExamples } from "../connection/remoteCommand.ts";
 import { parseTarget } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";
 import type { Context } from "../context.ts";
-import { examples } from "../help/examples.ts";
+import { expandRemote, type GlobOptions } from "../glob/remotePaths.ts";
+import { withLiteral } from "../glob/withLiteral.ts";
 import { counted } from "../output/counted.ts";
 import { lastName } from "../output/fileFields.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
 import { parsePlaces } from "../places/place.ts";
 import { type Reached, withPlaces } from "../places/withPlaces.ts";
-import { globFilter, type GlobOptions, withGlobs } from "../transfer/globFilter.ts";
+import { globFilter, type TreeGlobOptions, withGlobs } from "../transfer/globFilter.ts";
 
-interface CheckOptions extends RemoteOptions, GlobOptions {
+interface CheckOptions extends RemoteOptions, TreeGlobOptions, Pick<GlobOptions, "literal"> {
   readonly quiet?: true;
 }
 
 /** `sftp-cli check`: the hashes of files, or whether two files or folders have the same contents. */
 export function check(context: Context): Command {
-  return withGlobs(
-    remoteCommand("check", "Compare two files or folders by their contents, or print SHA-256 hashes of one."),
-  )
+  const description = "Compare two files or directories by their contents, or print SHA-256 hashes.";
+  const where =
+    context.session === undefined ? "here or on a server" : "here, or written :path on the server";
+  const command = withLiteral(withGlobs(remoteCommand("check", description, context)))
     .addOption(
-      new Option("-q, --quiet", "print nothing of a comparison but whether it failed").conflicts("json"),
+      new Option("-q, --quiet", "print nothing about a comparison; only the exit code says it").conflicts(
+        "json",
+      ),
     )
-    .argument("<path>", "a file or folder, here or on a server; without a second one on a server")
-    .argument("[other]", "what to compare it with")
-    .addHelpText(
-      "after",
-      examples([
-        "sftp-cli check site sftp://me@sftp.example.org/srv/www",
-        "sftp-cli check big.iso sftp://me@sftp.example.org/pub/big.iso",
-        "sftp-cli check sftp://me@sftp.example.org/pub/big.iso",
-        "(cd site && sftp-cli check sftp://me@sftp.example.org/srv/www | sha256sum --check)",
-      ]),
+    .argument(
+      "<path>",
+      `a file or directory, ${where}; without a second one, on a server, and globs may be used`,
     )
-    .action(async (path: string, other: string | undefined, options: CheckOptions) => {
-      if (other === undefined) {
-        const target = parseTarget(path, options);
-        await withClient(target, options, context, (sftp) =>
-          printHashes(new RemoteSide(sftp, target.path, context.signal), target.path, options, context),
-        );
-      } else {
-        const places = parsePlaces([path, other], options);
-        await withPlaces(places, options, context, (one, two) =>
-          compare(sideOf(one, context), sideOf(two, context), other, options, context),
-        );
-      }
-    });
+    .argument("[other]", "what to compare it with");
+  return withExamples(
+    command,
+    context,
+    [
+      "sftp-cli check site sftp://me@sftp.example.org/srv/www",
+      "sftp-cli check big.iso sftp://me@sftp.example.org/pub/big.iso",
+      "sftp-cli check sftp://me@sftp.example.org/pub/big.iso",
+      "(cd site && sftp-cli check sftp://me@sftp.example.org/srv/www | sha256sum --check)",
+    ],
+    ["check site /srv/www", "check /srv/www/big.iso"],
+  ).action(async (path: string, other: string | undefined, options: CheckOptions) => {
+    if (other === undefined) {
+      // The mark of a remote path is not needed here, but no error.
+      const marked =
+        context.session === undefined && options.command === undefined ? path : path.replace(/^:/, "");
+      const target = parseTarget(marked, options, context);
+      await withClient(target, options, context, async (sftp) => {
+        for (const each of await expandRemote(sftp, [target], options, context)) {
+          await printHashes(new RemoteSide(sftp, each, context.signal), each, options, context);
+        }
+      });
+    } else {
+      const places = parsePlaces([path, other], options, context);
+      await withPlaces(places, options, context, (one, two) =>
+        compare(sideOf(one, context), sideOf(two, context), other, options, context),
+      );
+    }
+  });
 }
 
 function sideOf(place: Reached, { signal }: Context): Side {

@@ -1,25 +1,29 @@
 import type { Command } from "commander";
-import { escapeName, modeString, type SFTPAttributes } from "@sftp/sftp";
-import { eachPath } from "../connection/eachPath.ts";
-import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
+import { modeString, type SFTPAttributes } from "@sftp/attributes";
+import { escapeName } from "@sftp/wire";
+import { eachMatch } from "../connection/eachPath.ts";
+import { type RemoteOptions, remoteCommand, withExamples } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
-import { examples } from "../help/examples.ts";
+import { withLiteral } from "../glob/withLiteral.ts";
 import { fileFields, lastName } from "../output/fileFields.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { jsonLine } from "../output/jsonLine.ts";
 
 /** `sftp-cli stat`: the attributes of files; of a link, those of the link itself. */
 export function stat(context: Context): Command {
-  return remoteCommand("stat", "Print the attributes of files, folders, or links themselves.")
-    .argument("<remote...>", "paths, all on one server")
-    .addHelpText("after", examples(["sftp-cli stat sftp://me@sftp.example.org/pub/big.iso"]))
-    .action((remotes: string[], options: RemoteOptions) =>
-      eachPath(remotes, options, context, async (sftp, path) => {
+  const description = "Print the attributes of files, directories, or links themselves.";
+  const command = withLiteral(remoteCommand("stat", description, context)).argument(
+    "<remote...>",
+    "paths on one server; globs may be used",
+  );
+  return withExamples(command, context, ["sftp-cli stat sftp://me@sftp.example.org/pub/big.iso"]).action(
+    (remotes: string[], options: RemoteOptions) =>
+      eachMatch(remotes, options, context, async (sftp, path) => {
         const attributes = await sftp.lstat(path, { signal: context.signal });
         const fields = fileFields(lastName(path), attributes);
         context.stdout.write(options.json ? jsonLine(fields) : describe(path, attributes));
       }),
-    );
+  );
 }
 
 /** One line for each thing that the server said. */

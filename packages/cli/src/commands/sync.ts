@@ -1,16 +1,10 @@
 import type { Command } from "commander";
-import type { SyncOptions } from "@sftp/sftp";
+import type { SyncOptions } from "@sftp/client";
+import { withExamples } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
-import { examples } from "../help/examples.ts";
 import { parsePlaces } from "../places/place.ts";
 import { type Reached, withPlaces } from "../places/withPlaces.ts";
-import {
-  fileOptions,
-  transferCommand,
-  type TransferCommandOptions,
-  withResume,
-} from "../transfer/transferCommand.ts";
-import { globFilter } from "../transfer/globFilter.ts";
+import { treeOptions, transferCommand, type TransferCommandOptions } from "../transfer/transferCommand.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
 
@@ -22,62 +16,65 @@ interface SyncCommandOptions extends TransferCommandOptions {
 /** `sftp-cli sync`: makes a folder what another one is. */
 export function sync(context: Context): Command {
   const description =
-    "Make a folder what another one is, by transferring what differs in size or time of modification. " +
+    "Make a directory equal to another one, by transferring what differs in size or modification time. " +
     "Without --resume it is --atomic.";
-  return withResume(transferCommand("sync", description))
+  const command = transferCommand("sync", description, context)
     .option("--checksum", "compare the contents instead of the times")
-    .option("--delete", "delete what is only in the second folder")
-    .argument("<from>", "a folder, here or on a server")
-    .argument("<to>", "the folder that becomes like it, here or on a server")
-    .addHelpText(
-      "after",
-      examples([
-        "sftp-cli sync site sftp://me@sftp.example.org/srv/www",
-        "sftp-cli sync --delete --dry-run site sftp://me@sftp.example.org/srv/www",
-        "sftp-cli sync me@sftp.example.org:photos ~/Pictures/photos",
-      ]),
-    )
-    .action(async (from: string, to: string, options: SyncCommandOptions) => {
-      const places = parsePlaces([from, to], options);
-      const local = places.filter((place) => "local" in place).length;
-      if (local === 2) throw new UsageError("one of the folders must be on a server: sftp://user@host/path");
-      if (local === 0 && options.resume) throw new UsageError("between two servers there is no --resume");
-      await withPlaces(places, options, context, (source, target) =>
-        Transfers.within(options, context, (transfers) =>
-          transfers.tree(
-            { operation: "sync", source: pathOf(source), target: pathOf(target) },
-            async (shown) => {
-              const there = "sftp" in target ? target.sftp : undefined;
-              const sftp = "sftp" in source ? source.sftp : there!;
-              return sftp.sync(end(source), end(target), {
-                ...shown,
-                ...syncOptions(options),
-                to: there,
-              });
-            },
-          ),
+    .option("--delete", "delete what is only in the second directory")
+    .argument("<from>", `a directory, ${places(context)}`)
+    .argument("<to>", `the directory that becomes like it, ${places(context)}`);
+  return withExamples(
+    command,
+    context,
+    [
+      "sftp-cli sync site sftp://me@sftp.example.org/srv/www",
+      "sftp-cli sync --delete --dry-run site sftp://me@sftp.example.org/srv/www",
+      "sftp-cli sync me@sftp.example.org:photos ~/Pictures/photos",
+    ],
+    ["sync site /srv/www", "sync --delete --dry-run site /srv/www", "sync :photos photos"],
+  ).action(async (from: string, to: string, options: SyncCommandOptions) => {
+    const ends = parsePlaces([from, to], options, context);
+    const local = ends.filter((place) => "local" in place).length;
+    if (local === 2)
+      throw new UsageError("one of the directories must be on a server: sftp://user@host/path");
+    if (local === 0 && options.resume) throw new UsageError("--resume is not for two servers");
+    await withPlaces(ends, options, context, (source, target) =>
+      Transfers.within(options, context, (transfers) =>
+        transfers.tree(
+          { operation: "sync", source: pathOf(source), target: pathOf(target) },
+          async (shown) => {
+            const there = "sftp" in target ? target.sftp : undefined;
+            const sftp = "sftp" in source ? source.sftp : there!;
+            return sftp.sync(end(source), end(target), {
+              ...shown,
+              ...syncOptions(options),
+              to: there,
+            });
+          },
         ),
-      );
-    });
+      ),
+    );
+  });
+}
+
+/** How a directory on the server is told from one on this computer. */
+function places({ session }: Context): string {
+  return session === undefined ? "here or on a server" : "here, or written :path on the server";
 }
 
 function pathOf(place: Reached): string {
   return "local" in place ? place.local : place.path;
 }
 
-/** A place as the library names it. */
+/** A directory as the library names it. */
 function end(place: Reached): { local: string } | { remote: string } {
   return "local" in place ? place : { remote: place.path };
 }
 
-/** Permissions and times are always preserved: by the times the next one knows what is the same. */
 function syncOptions(options: SyncCommandOptions): SyncOptions {
-  const { preserve: _preserve, ...chosen } = fileOptions(options);
   return {
-    ...chosen,
+    ...treeOptions(options),
     compare: options.checksum ? "content" : "time",
     delete: options.delete,
-    dryRun: options.dryRun,
-    filter: globFilter(options),
   };
 }

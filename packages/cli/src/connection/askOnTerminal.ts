@@ -8,18 +8,18 @@ import type { Ask } from "../context.ts";
 const TERMINAL = "/dev/tty";
 
 /** Asks on the terminal of this process; `undefined` where it has none. */
-export function askOnTerminal(signal: AbortSignal): Ask | undefined {
+export function askOnTerminal(signal: () => AbortSignal): Ask | undefined {
   try {
     closeSync(openSync(TERMINAL, "r+"));
   } catch {
     return undefined;
   }
-  return (question, echo) => ask(question, echo, signal);
+  return (question, echo) => ask(question, echo, signal());
 }
 
 async function ask(question: string, echo: boolean, signal: AbortSignal): Promise<string | undefined> {
   const input = new ReadStream(openSync(TERMINAL, "r"));
-  // What is typed is shown by the terminal itself, or else by nobody.
+  // What is typed is shown by the terminal itself, or by nobody.
   const lines = createInterface({ input, output: echo ? undefined : nowhere(), terminal: !echo });
   writeFileSync(TERMINAL, question);
   try {

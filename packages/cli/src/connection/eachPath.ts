@@ -1,24 +1,51 @@
-import type { SFTPClient } from "@sftp/sftp";
+import type { SFTPClient } from "@sftp/client";
 import type { Context } from "../context.ts";
+import { expandRemote, type GlobOptions, type WrittenPath } from "../glob/remotePaths.ts";
 import type { RemoteOptions } from "./remoteCommand.ts";
-import { parseSecondPath, parseTarget } from "./target.ts";
+import { parseTargets } from "./target.ts";
 import { withClient } from "./withClient.ts";
+
+type Work = (sftp: SFTPClient, path: string) => Promise<unknown>;
 
 /**
  * Does something with each of the paths that the user named, one after another, on the server of the first. One that
  * fails does not keep the others from being done.
  */
-export async function eachPath(
+export function eachPath(
   texts: readonly string[],
   options: RemoteOptions,
   context: Context,
-  work: (sftp: SFTPClient, path: string) => Promise<unknown>,
+  work: Work,
 ): Promise<void> {
-  const [first = "", ...others] = texts;
-  const target = parseTarget(first, options);
-  const paths = [target.path, ...others.map((text) => parseSecondPath(text, target))];
+  return each(texts, options, context, literally, work);
+}
+
+/** The same with each path that the user's globs match. */
+export function eachMatch(
+  texts: readonly string[],
+  options: RemoteOptions & GlobOptions,
+  context: Context,
+  work: Work,
+): Promise<void> {
+  const expanded = (sftp: SFTPClient, paths: readonly WrittenPath[]) =>
+    expandRemote(sftp, paths, options, context);
+  return each(texts, options, context, expanded, work);
+}
+
+async function literally(_sftp: SFTPClient, paths: readonly WrittenPath[]): Promise<string[]> {
+  return paths.map(({ path }) => path);
+}
+
+async function each(
+  texts: readonly string[],
+  options: RemoteOptions,
+  context: Context,
+  expand: (sftp: SFTPClient, paths: readonly WrittenPath[]) => Promise<string[]>,
+  work: Work,
+): Promise<void> {
+  const { target, paths } = parseTargets(texts, options, context);
   await withClient(target, options, context, async (sftp) => {
-    for (const path of paths) {
+    for (const path of await expand(sftp, paths)) {
       try {
         await work(sftp, path);
       } catch (error) {

@@ -1,5 +1,5 @@
 import { access, constants } from "node:fs/promises";
-import type { ConnectOptions } from "@sftp/sftp";
+import type { ConnectOptions } from "@sftp/client/ssh2";
 import type { Ask, Context } from "../context.ts";
 import { UsageError } from "../usageError.ts";
 import type { RemoteOptions } from "./remoteCommand.ts";

@@ -1,18 +1,19 @@
-import { connect, connectOpenssh, connectProcess, type SFTPClient } from "@sftp/sftp";
+import type { SFTPClient } from "@sftp/client";
 import type { Context } from "../context.ts";
 import { ConnectionError } from "./connectionError.ts";
-import { login } from "./login.ts";
 import type { RemoteOptions } from "./remoteCommand.ts";
-import { serverName, type Target } from "./target.ts";
+import { type Server, serverName, type Target } from "./target.ts";
 
-/** Connects to the server of a target, does the work, and closes the connection whatever came of it. */
+/** Connects to the server of a target, does the work, and closes the connection; in the shell, uses its connection. */
 export async function withClient<T>(
   target: Target,
   options: RemoteOptions,
   context: Context,
   work: (sftp: SFTPClient) => Promise<T>,
 ): Promise<T> {
-  const sftp = await open(target, options, context);
+  const { server } = target;
+  if ("sftp" in server) return work(server.sftp);
+  const sftp = await open(server, target, options, context);
   try {
     return await work(sftp);
   } finally {
@@ -20,25 +21,34 @@ export async function withClient<T>(
   }
 }
 
-async function open(target: Target, options: RemoteOptions, context: Context): Promise<SFTPClient> {
-  const { server } = target;
-  const session = { signal: context.signal, timeout: options.timeout * 1000 };
-  if ("command" in server) return reach(target, connectProcess({ ...server, ...session }));
-  if (options.openssh) {
-    const { identity } = options;
-    // It may ask for a password or the like only where somebody is there to answer.
-    const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
-    return reach(target, connectOpenssh({ ...server, identity, args, ...session }));
-  }
-  const how = await login(server, options, context);
-  return reach(target, connect({ ...how, ...session }));
-}
-
-/** A client that is on its way; that it does not arrive is a failure of the connection. */
-async function reach(target: Target, client: Promise<SFTPClient>): Promise<SFTPClient> {
+/** A client of a server. Only the transport that is used is loaded: SSH of our own is the largest part of the program. */
+async function open(
+  server: Exclude<Server, { sftp: unknown }>,
+  target: Target,
+  options: RemoteOptions,
+  context: Context,
+): Promise<SFTPClient> {
+  const session = { signal: context.signal, timeout: (options.timeout ?? 30) * 1000 };
   try {
-    return await client;
+    if ("command" in server) {
+      const { connect } = await import("@sftp/client/process");
+      return await connect({ ...server, ...session });
+    }
+    if (options.openssh) {
+      const { connect } = await import("@sftp/client/openssh");
+      // It may ask for a password only on a terminal.
+      const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
+      return await connect({ ...server, identity: options.identity, args, ...session });
+    }
   } catch (error) {
-    throw new ConnectionError(serverName(target), error);
+    throw new ConnectionError(serverName(target), target.path, error);
+  }
+  const { login } = await import("./login.ts");
+  const how = await login(server, options, context);
+  const { connect } = await import("@sftp/client/ssh2");
+  try {
+    return await connect({ ...how, ...session });
+  } catch (error) {
+    throw new ConnectionError(serverName(target), target.path, error);
   }
 }

@@ -1,4 +1,5 @@
-/** A number of things for people: `1 file`, `1,000 files`. */
+/** A number of things for people: `1 file`, `1,000 files`, `2 directories`. */
 export function counted(count: number, thing: string): string {
-  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+  const things = count === 1 ? thing : thing.endsWith("y") ? `${thing.slice(0, -1)}ies` : `${thing}s`;
+  return `${count.toLocaleString("en")} ${things}`;
 }

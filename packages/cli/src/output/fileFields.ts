@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
-import { type SFTPAttributes, utf8 } from "@sftp/sftp";
+import type { SFTPAttributes } from "@sftp/attributes";
+import { utf8 } from "@sftp/wire";
 
 /** What `ls --json` and `stat --json` say of a file; what the server did not send is left out. */
 export function fileFields(name: string, attributes: SFTPAttributes): Record<string, unknown> {

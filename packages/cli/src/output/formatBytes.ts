@@ -12,3 +12,8 @@ export function formatBytes(bytes: number): string {
   }
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ${UNITS[unit]}`;
 }
+
+/** The same for a column, as `ls -h` has it: `999`, `1.5K`, `256M`. */
+export function shortSize(bytes: number): string {
+  return formatBytes(bytes).replace(/ (?:B|([KMGTPE])iB)$/, "$1");
+}

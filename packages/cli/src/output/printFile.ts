@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { escapeName, type SFTPClient } from "@sftp/sftp";
+import type { SFTPClient } from "@sftp/client";
+import { escapeName } from "@sftp/wire";
 import type { Context, Output } from "../context.ts";
 
 /** Prints a remote file: as it is in a pipe, with control characters made visible on a terminal. */

@@ -1,4 +1,4 @@
-import type { SFTPClient } from "@sftp/sftp";
+import type { SFTPClient } from "@sftp/client";
 import type { RemoteOptions } from "../connection/remoteCommand.ts";
 import { serverName, type Target } from "../connection/target.ts";
 import { withClient } from "../connection/withClient.ts";

@@ -1,21 +1,21 @@
+import type { SFTPAttributes } from "@sftp/attributes";
 import type { Command } from "commander";
-import type { SFTPAttributes } from "@sftp/sftp";
-import { globMatcher } from "./glob.ts";
+import { globMatcher } from "../glob/globMatcher.ts";
 
-export interface GlobOptions {
+export interface TreeGlobOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
 }
 
 /**
  * What of a tree is transferred: files that match one of the globs to include, if there are any, and nothing that matches
- * one to exclude, folders with all that is in them too. A glob without a slash is for names, one with a slash for
+ * one to exclude, directories with everything in them too. A glob without a slash is for names, one with a slash for
  * paths below the top.
  */
 export function globFilter({
   include,
   exclude,
-}: GlobOptions): ((path: string, attributes: SFTPAttributes) => boolean) | undefined {
+}: TreeGlobOptions): ((path: string, attributes: SFTPAttributes) => boolean) | undefined {
   if (include === undefined && exclude === undefined) return undefined;
   const included = include && globMatcher(include);
   const excluded = exclude && globMatcher(exclude);
@@ -23,11 +23,15 @@ export function globFilter({
     !excluded?.(path) && (included === undefined || attributes.isDirectory() || included(path));
 }
 
-/** The options that choose what of a folder is meant. */
+/** The options that choose what of a directory is meant. */
 export function withGlobs(command: Command): Command {
   return command
-    .option("--include <glob>", "of a folder only files like these, as '*.jpg'; may be repeated", collect)
-    .option("--exclude <glob>", "of a folder nothing like this, as 'node_modules'; may be repeated", collect);
+    .option("--include <glob>", "of a directory, only files that match, as '*.jpg'; may be repeated", collect)
+    .option(
+      "--exclude <glob>",
+      "of a directory, skip paths that match, as 'node_modules'; may be repeated",
+      collect,
+    );
 }
 
 function collect(glob: string, others: readonly string[] = []): string[] {

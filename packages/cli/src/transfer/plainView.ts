@@ -1,4 +1,4 @@
-import { escapeName } from "@sftp/sftp";
+import { escapeName } from "@sftp/wire";
 import type { Context } from "../context.ts";
 import { formatBytes } from "../output/formatBytes.ts";
 import { quietView } from "./quietView.ts";

@@ -1,4 +1,4 @@
-import { escapeName } from "@sftp/sftp";
+import { escapeName } from "@sftp/wire";
 import stringWidth from "string-width";
 import { counted } from "../output/counted.ts";
 import { formatBytes } from "../output/formatBytes.ts";

@@ -1,4 +1,4 @@
-import { escapeName } from "@sftp/sftp";
+import { escapeName } from "@sftp/wire";
 
 /** The line that says what was not transferred with a tree. */
 export function skippedLine(path: string, reason: string): string {

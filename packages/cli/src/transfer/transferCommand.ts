@@ -1,53 +1,42 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
-import type { SFTPAttributes } from "@sftp/sftp";
+import { type Command, Option } from "commander";
+import type { SFTPAttributes } from "@sftp/attributes";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
+import type { Context } from "../context.ts";
 import { UsageError } from "../usageError.ts";
-import { globFilter, type GlobOptions, withGlobs } from "./globFilter.ts";
+import { globFilter, type TreeGlobOptions, withGlobs } from "./globFilter.ts";
+import { libraryOptions, type TransferCommandName, withTransferFlags } from "./transferFlags.ts";
 
 /** The options of the commands that transfer; not every one has them all. */
-export interface TransferCommandOptions extends RemoteOptions, GlobOptions {
+export interface TransferCommandOptions extends RemoteOptions, TreeGlobOptions {
   readonly recursive?: true;
-  readonly preserve?: true;
+  readonly recurse?: true;
+  readonly literal?: true;
   readonly resume?: true;
-  readonly atomic?: true;
-  readonly verify?: "hash";
   readonly dryRun?: true;
-  /** Bytes a second. */
-  readonly limit?: number;
   readonly quiet?: true;
 }
 
-/** Stands for stdin or stdout in the place of a local path. */
+/** Stands for stdin or stdout where a local path is expected. */
 export const STDIO = "-";
 
-/** A command that transfers files and folders, wherever they are. */
-export function transferCommand(name: string, description: string): Command {
-  return withGlobs(remoteCommand(name, description))
-    .option("--atomic", "give files their names only when they are complete")
-    .addOption(
-      new Option("--verify <how>", "compare the contents of what was sent and what arrived").choices([
-        "hash",
-      ]),
-    )
-    .option("--dry-run", "only say what would be done")
-    .option("--limit <rate>", "the most bytes a second, as 500K, 2M or 1G", rate)
-    .addOption(new Option("-q, --quiet", "say nothing but what went wrong").conflicts("json"));
+/** A command that transfers files and directories, wherever they are. */
+export function transferCommand(name: TransferCommandName, description: string, context: Context): Command {
+  const command = withTransferFlags(remoteCommand(name, description, context), name);
+  return withGlobs(command)
+    .option("-n, --dry-run", "only print what would be done")
+    .addOption(new Option("-q, --quiet", "print nothing but errors").conflicts("json"));
 }
 
-/** Adds `--resume`, to commands between this computer and a server. */
-export function withResume(command: Command): Command {
-  return command.addOption(
-    new Option("--resume", "keep what an earlier transfer has left, as far as it is right").conflicts(
-      "atomic",
-    ),
-  );
-}
-
-/** Adds `-r` and `--preserve`, to commands that take files too. */
+/** Adds `-r`, to commands that also take files. */
 export function withFiles(command: Command): Command {
   return command
-    .option("-r, --recursive", "transfer folders and all that is in them; symbolic links are left out")
-    .option("--preserve", "give the copies the permissions and times of the originals");
+    .option("-r, --recursive", "transfer directories with everything in them")
+    .addOption(new Option("-R, --recurse", "the same as -r").hideHelp());
+}
+
+/** Whether directories are transferred. */
+export function isRecursive({ recursive, recurse }: TransferCommandOptions): boolean {
+  return recursive === true || recurse === true;
 }
 
 /** What there is to be transferred, and where it goes. */
@@ -63,14 +52,8 @@ export function itinerary(paths: readonly string[]): Itinerary {
   return { sources: [first, ...others], destination };
 }
 
-/** The options of the library for a file. */
-export interface FileChoices {
-  readonly preserve: boolean | undefined;
-  readonly resume: boolean | undefined;
-  readonly atomic: boolean | undefined;
-  readonly verify: "hash" | undefined;
-  readonly rateLimit: number | undefined;
-}
+/** The options of the library for a file: those that the flags set. */
+export type FileChoices = Record<string, unknown>;
 
 /** The options of the library for a tree. */
 export interface TreeChoices extends FileChoices {
@@ -79,18 +62,23 @@ export interface TreeChoices extends FileChoices {
   readonly filter: ((path: string, attributes: SFTPAttributes) => boolean) | undefined;
 }
 
-export function fileOptions({
-  preserve,
-  resume,
-  atomic,
-  verify,
-  limit,
-}: TransferCommandOptions): FileChoices {
-  return { preserve, resume, atomic, verify, rateLimit: limit };
+/** Options that only trees have. */
+const TREE_ONLY = ["symlinks", "files"];
+
+/** Options that only files have. */
+const FILE_ONLY = ["fileSize"];
+
+export function fileOptions(options: TransferCommandOptions): FileChoices {
+  return without(libraryOptions({ ...options }), TREE_ONLY);
 }
 
 export function treeOptions(options: TransferCommandOptions): TreeChoices {
-  return { ...fileOptions(options), recursive: true, dryRun: options.dryRun, filter: globFilter(options) };
+  const chosen = without(libraryOptions({ ...options }), FILE_ONLY);
+  return { ...chosen, recursive: true, dryRun: options.dryRun, filter: globFilter(options) };
+}
+
+function without(options: FileChoices, names: readonly string[]): FileChoices {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)));
 }
 
 /**
@@ -98,28 +86,22 @@ export function treeOptions(options: TransferCommandOptions): TreeChoices {
  * @throws UsageError for options that would do nothing
  */
 export function checkTransferOptions(options: TransferCommandOptions, usesStdio: boolean): void {
-  const { recursive, include, exclude } = options;
-  if (!recursive && (include ?? exclude) !== undefined) {
-    throw new UsageError("--include and --exclude choose what of a folder is transferred: they need -r");
+  const { include, exclude } = options;
+  if (!isRecursive(options) && (include ?? exclude) !== undefined) {
+    throw new UsageError("--include and --exclude choose what of a directory is transferred: they need -r");
   }
   if (usesStdio) checkStdio(options);
 }
 
-/** Refuses what stdin and stdout have no use for. */
+/** What a transfer from stdin or to stdout cannot do. */
+const NOT_FOR_STDIO = ["preserve", "resume", "verify", "rateLimit"];
+
 function checkStdio(options: TransferCommandOptions): void {
-  for (const name of ["recursive", "preserve", "resume", "verify", "dryRun", "limit"] as const) {
-    if (options[name] !== undefined)
-      throw new UsageError(
-        `with - for stdin or stdout there is no --${name === "dryRun" ? "dry-run" : name}`,
-      );
+  const { recursive, recurse, dryRun } = options;
+  const given = { ...libraryOptions({ ...options }), recursive: recursive ?? recurse, "dry-run": dryRun };
+  for (const name of [...NOT_FOR_STDIO, "recursive", "dry-run"]) {
+    if ((given as Record<string, unknown>)[name] === undefined) continue;
+    const flag = name === "rateLimit" ? "limit" : name;
+    throw new UsageError(`with - for stdin or stdout, --${flag} cannot be used`);
   }
-}
-
-const UNITS = { "": 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-
-function rate(text: string): number {
-  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)([KMG]?)$/i.exec(text) ?? [];
-  const value = Number(number) * UNITS[unit.toUpperCase() as keyof typeof UNITS];
-  if (!(value >= 1)) throw new InvalidArgumentError("It must be bytes a second, as 500K, 2M or 1G.");
-  return Math.floor(value);
 }

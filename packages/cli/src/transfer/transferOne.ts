@@ -1,8 +1,9 @@
-import type { TransferReport, TreeReport } from "@sftp/sftp";
-import { folderError } from "./folderError.ts";
+import type { TransferReport, TreeReport } from "@sftp/client";
+import { directoryError } from "./directoryError.ts";
 import {
   type FileChoices,
   fileOptions,
+  isRecursive,
   type TransferCommandOptions,
   type TreeChoices,
   treeOptions,
@@ -12,24 +13,24 @@ import type { Transfer } from "./transferView.ts";
 
 /** How the library transfers what a path names. */
 export interface Ways {
-  /** Whether the source is a folder. */
-  isFolder(): Promise<boolean>;
+  /** Whether the source is a directory. */
+  isDirectory(): Promise<boolean>;
   file(options: ShownOptions & FileChoices): Promise<TransferReport>;
   tree(options: ShownTreeOptions & TreeChoices): Promise<TreeReport>;
 }
 
-/** Transfers a file, or with -r a folder. Rejects only if the user has interrupted it. */
+/** Transfers a file, or with -r a directory. Rejects only if the user has interrupted it. */
 export async function transferOne(
   transfers: Transfers,
   transfer: Transfer,
   options: TransferCommandOptions,
-  { isFolder, file, tree }: Ways,
+  { isDirectory, file, tree }: Ways,
 ): Promise<void> {
   const check = async (): Promise<void> => {
-    if (!options.recursive && (await isFolder())) throw folderError(transfer.source);
+    if (!isRecursive(options) && (await isDirectory())) throw directoryError(transfer.source);
   };
   // What would be done is for the walk through a tree to say, even where that is a single file.
-  if (options.recursive || options.dryRun) {
+  if (isRecursive(options) || options.dryRun) {
     await transfers.tree(transfer, async (shown) => {
       await check();
       return tree({ ...shown, ...treeOptions(options) });

@@ -1,4 +1,4 @@
-import type { TreeStep } from "@sftp/sftp";
+import type { TreeStep } from "@sftp/client";
 import type { Context } from "../context.ts";
 import { jsonView } from "./jsonView.ts";
 import { plainView } from "./plainView.ts";

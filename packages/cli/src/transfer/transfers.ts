@@ -1,4 +1,4 @@
-import type { FileProgress, TransferReport, TreeReport, TreeStep } from "@sftp/sftp";
+import type { FileProgress, TransferReport, TreeReport, TreeStep } from "@sftp/client";
 import type { Context } from "../context.ts";
 import { below } from "../places/below.ts";
 import { Interruption } from "./interruption.ts";
@@ -79,6 +79,11 @@ export class Transfers {
       this.#complete(file, report.bytes);
       return report;
     });
+  }
+
+  /** Says that something was left out. */
+  skip(path: string, reason: string): void {
+    this.#view.skipped(path, reason);
   }
 
   /** Transfers one tree; resolves when it is over. Rejects only if the user has interrupted it. */

@@ -92,7 +92,7 @@ describe("sftp-cli get", () => {
     expect(await run("get", at("/folder"), join(here, "copy"))).toEqual({
       code: 1,
       stdout: "",
-      stderr: "sftp-cli: /folder: it is a folder; with -r it is transferred with all that is in it\n",
+      stderr: "sftp-cli: /folder: it is a directory; -r transfers it with everything in it\n",
     });
   });
 });

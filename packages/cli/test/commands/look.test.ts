@@ -48,7 +48,7 @@ describe("sftp-cli du", () => {
     await writeFile(join(served, "tree/inner/b"), Buffer.alloc(48));
     expect(await run("du", at("/tree"), "/tree/a")).toEqual({
       code: 0,
-      stdout: " 2.0 KiB  /tree (2 files, 2 folders)\n 2.0 KiB  /tree/a (1 file, 0 folders)\n",
+      stdout: " 2.0 KiB  /tree (2 files, 2 directories)\n 2.0 KiB  /tree/a (1 file, 0 directories)\n",
       stderr: "",
     });
     const { stdout } = await run("du", "--json", at("/tree"));

@@ -53,9 +53,7 @@ describe("sftp-cli put", () => {
     const { served, here, at, run } = await serveFolder();
     const { code, stderr } = await run("put", here, at("/copy"));
     expect(code).toBe(1);
-    expect(stderr).toBe(
-      `sftp-cli: ${here}: it is a folder; with -r it is transferred with all that is in it\n`,
-    );
+    expect(stderr).toBe(`sftp-cli: ${here}: it is a directory; -r transfers it with everything in it\n`);
     expect(await readdir(served)).toEqual([]);
   });
 });

@@ -103,7 +103,7 @@ describe.each(["get", "put"])("sftp-cli %s", (operation) => {
     for (const option of ["-r", "--preserve", "--resume", "--dry-run"]) {
       const { code, stderr } = await run(operation, option, ...paths);
       expect([option, code]).toEqual([option, 2]);
-      expect(stderr).toMatch(/^sftp-cli: \w+: with - for stdin or stdout there is no --\S+\n$/);
+      expect(stderr).toMatch(/^sftp-cli: \w+: with - for stdin or stdout, --\S+ cannot be used\n$/);
     }
   });
 });

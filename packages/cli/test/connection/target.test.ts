@@ -6,19 +6,20 @@ const options = { timeout: 30 };
 
 describe("parseTarget", () => {
   it("takes a plain path with --command, whatever it looks like", () => {
-    expect(parseTarget("a:b", { ...options, command: "prog -x" })).toEqual({
+    expect(parseTarget("a:b", { ...options, command: "prog -x" }, {})).toEqual({
       server: { command: "prog", args: ["-x"] },
       path: "a:b",
+      pattern: "a:b",
     });
   });
 
   it("takes an address without it", () => {
-    expect(parseTarget("me@host:x", options)).toMatchObject({ server: { host: "host" }, path: "x" });
+    expect(parseTarget("me@host:x", options, {})).toMatchObject({ server: { host: "host" }, path: "x" });
   });
 });
 
 describe("parseSecondPath", () => {
-  const first = parseTarget("me@host:x", options);
+  const first = parseTarget("me@host:x", options, {});
 
   it.each([
     ["plain/path", "plain/path"],
@@ -26,7 +27,7 @@ describe("parseSecondPath", () => {
     ["me@host:y", "y"],
     ["sftp://me@host/y", "/y"],
   ])("takes %s", (text, path) => {
-    expect(parseSecondPath(text, first)).toBe(path);
+    expect(parseSecondPath(text, first).path).toBe(path);
   });
 
   it.each(["other:y", "host:y", "sftp://me@host:2222/y"])("refuses %s, which is elsewhere", (text) => {
@@ -34,7 +35,7 @@ describe("parseSecondPath", () => {
   });
 
   it("takes everything as a path where a program is the server", () => {
-    expect(parseSecondPath("a:b", parseTarget("x", { ...options, command: "prog" }))).toBe("a:b");
+    expect(parseSecondPath("a:b", parseTarget("x", { ...options, command: "prog" }, {})).path).toBe("a:b");
   });
 });
 
@@ -43,10 +44,10 @@ describe("serverName", () => {
     ["sftp://me@host:22/x", "me@host:22"],
     ["host:x", "host"],
   ])("of %s is %s", (text, name) => {
-    expect(serverName(parseTarget(text, options))).toBe(name);
+    expect(serverName(parseTarget(text, options, {}))).toBe(name);
   });
 
   it("of a program is the program", () => {
-    expect(serverName(parseTarget("x", { ...options, command: "/bin/prog -x" }))).toBe("/bin/prog");
+    expect(serverName(parseTarget("x", { ...options, command: "/bin/prog -x" }, {}))).toBe("/bin/prog");
   });
 });

@@ -5,9 +5,9 @@ import { advice } from "../../src/output/advice.ts";
 
 describe("advice", () => {
   it("says what to check where no connection came about", () => {
-    const refused = new ConnectionError("host", new SFTPError("ECONNREFUSED", "refused"));
-    expect(advice(refused)).toBe("nobody listens there: check the host and the port");
-    expect(advice(new ConnectionError("host", new Error("whatever")))).toBeUndefined();
+    const refused = new ConnectionError("host", ".", new SFTPError("ECONNREFUSED", "refused"));
+    expect(advice(refused)).toBe("nothing listens there: check the host and the port");
+    expect(advice(new ConnectionError("host", ".", new Error("whatever")))).toBeUndefined();
   });
 
   it("names the option that does what was wanted", () => {

@@ -20,16 +20,18 @@ describe("errorLine", () => {
   it("names both paths where there are two", () => {
     const message = "EEXIST: File already exists, rename '/a' -> '/b'";
     const error = new SFTPError("EEXIST", message, { operation: "rename", path: "/a" });
-    expect(errorLine(error, "rename")).toBe("sftp-cli: /a -> /b: File already exists\n");
+    expect(errorLine(error, "rename")).toBe(
+      "sftp-cli: /a -> /b: File already exists; -f replaces it, if the server can\n",
+    );
   });
 
   it("names the server where no session came about", () => {
     const cause = new SFTPError("ECONNREFUSED", "no connection to host port 22: refused", {
       operation: "connect",
     });
-    expect(errorLine(new ConnectionError("me@host", cause), "ls")).toBe(
+    expect(errorLine(new ConnectionError("me@host", ".", cause), "ls")).toBe(
       "sftp-cli: me@host: no connection to host port 22: refused; " +
-        "nobody listens there: check the host and the port\n",
+        "nothing listens there: check the host and the port\n",
     );
   });
 
@@ -68,7 +70,7 @@ describe("errorJson", () => {
   });
 
   it("shows the cause of a failed connection", () => {
-    const error = new ConnectionError("host", new SFTPError("ERR_SFTP_HOST_KEY", "unknown key"));
+    const error = new ConnectionError("host", ".", new SFTPError("ERR_SFTP_HOST_KEY", "unknown key"));
     expect(JSON.parse(errorJson(error))).toMatchObject({ error: { code: "ERR_SFTP_HOST_KEY" } });
   });
 });

@@ -22,20 +22,33 @@ export function globMatcher(globs: readonly string[]): (path: string) => boolean
 }
 
 function compile(glob: string): Minimatch {
-  if (glob === "") throw new UsageError("a glob must not be empty: write '*' for every name");
-  if (glob.length > MAX_LENGTH) throw new UsageError(`a glob must have at most ${MAX_LENGTH} characters`);
-  if (/^!(?!\()/.test(glob))
-    throw new UsageError(
-      `a glob is not negated by ! in front: write \\! in ${glob} for a name that begins with it`,
-    );
-  // The library itself would leave out, without an error, what is beyond its own limit.
-  if (braceExpand(glob, { ...OPTIONS, braceExpandMax: MAX_EXPANSIONS + 1 }).length > MAX_EXPANSIONS)
-    throw new UsageError(
-      `the braces in ${glob} stand for more than ${MAX_EXPANSIONS} globs: use several options`,
-    );
+  checkGlob(glob);
   try {
     return new Minimatch(glob, OPTIONS);
   } catch (error) {
     throw new UsageError(`${glob} cannot be used as a glob: ${(error as Error).message}`);
   }
+}
+
+/** Refuses a glob that is empty, too long, negated, or has braces that stand for too many others. */
+function checkGlob(glob: string): void {
+  if (glob === "") throw new UsageError("a glob must not be empty: write '*' for every name");
+  if (/^!(?!\()/.test(glob))
+    throw new UsageError(
+      `a glob is not negated by ! in front: write \\! in ${glob} for a name that begins with it`,
+    );
+  withoutBraces(glob);
+}
+
+/**
+ * The globs that one with braces stands for.
+ *
+ * @throws UsageError if they are too many, or the glob is too long
+ */
+export function withoutBraces(glob: string): string[] {
+  if (glob.length > MAX_LENGTH) throw new UsageError(`a glob must have at most ${MAX_LENGTH} characters`);
+  // The library itself would leave out, without an error, what is beyond its own limit.
+  const expanded = braceExpand(glob, { ...OPTIONS, braceExpandMax: MAX_EXPANSIONS + 1 });
+  if (expanded.length <= MAX_EXPANSIONS) return expanded;
+  throw new UsageError(`the braces in ${glob} stand for more than ${MAX_EXPANSIONS} globs: use several`);
 }

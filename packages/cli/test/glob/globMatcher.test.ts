@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { globMatcher } from "../../src/transfer/glob.ts";
+import { globMatcher } from "../../src/glob/globMatcher.ts";
 
 /** What one case may take, in milliseconds; backtracking would take minutes or more. */
 const ENOUGH = 2_000;

@@ -1,5 +1,6 @@
-import { readAhead, ReadBuffer } from "@sftp/prefetch";
+import { readAhead, ReadBuffer, type WindowOptions } from "@sftp/prefetch";
 import { joinBytes } from "./joinBytes.ts";
+import { transferLimits } from "../transfer/transferLimits.ts";
 import type { RemoteHandle } from "./remoteHandle.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -48,7 +49,7 @@ export class FileReader {
       parts.push(await this.#bytes.read(next, this.#announcedTo - next, signal));
       next += parts[1]!.length;
     }
-    const options = { start: next, requestSize: this.#handle.sizes.read, signal };
+    const options = { ...this.#window(), start: next, signal };
     for await (const data of readAhead(this.#handle, options)) parts.push(data);
     return joinBytes(parts);
   }
@@ -140,7 +141,13 @@ export class FileReader {
     return this.#buffer;
   }
 
+  /** The client's limits hold for what is read at any position too. */
+  #window(concurrency?: number | null): WindowOptions {
+    const { context, sizes } = this.#handle;
+    return transferLimits(context, { concurrency }).window(sizes.read);
+  }
+
   #newBuffer(concurrency?: number | null): ReadBuffer {
-    return new ReadBuffer(this.#handle, { requestSize: this.#handle.sizes.read, concurrency });
+    return new ReadBuffer(this.#handle, this.#window(concurrency));
   }
 }

@@ -1,6 +1,8 @@
-import { WriteBehind } from "@sftp/prefetch";
+import type { WriteBehind } from "@sftp/prefetch";
 import { joinBytes } from "./joinBytes.ts";
 import type { RemoteHandle } from "./remoteHandle.ts";
+import { transferLimits } from "../transfer/transferLimits.ts";
+import { writeBehind } from "../transfer/writeBehind.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
 
 const LF = 0x0a;
@@ -134,8 +136,8 @@ export class FileWriter {
   }
 
   #writeBehind(offset: number, signal?: AbortSignal): WriteBehind {
-    const requestSize = this.#handle.sizes.write;
-    return new WriteBehind(this.#handle, { offset, requestSize, concurrency: this.#concurrency, signal });
+    const limits = transferLimits(this.#handle.context, { concurrency: this.#concurrency });
+    return writeBehind(this.#handle, limits, { offset, signal });
   }
 
   /** Waits until all that was sent, pipelined, is acknowledged. A failure is told once. */

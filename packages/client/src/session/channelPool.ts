@@ -1,27 +1,38 @@
 import type { Duplex } from "node:stream";
 import type { FurtherChannels } from "../transport.ts";
-import type { ClientContext } from "./clientContext.ts";
 import type { OperationOptions } from "./operation.ts";
 
+/** What there is on each channel. */
+interface Closeable {
+  readonly session: { close(): Promise<void> };
+}
+
 /** Starts a session on a channel. */
-export type Start = (channel: Duplex, options: OperationOptions) => Promise<ClientContext>;
+export type Start<C> = (channel: Duplex, options: OperationOptions) => Promise<C>;
 
 /**
  * Further sessions with the same server on channels of their own, for transfers that one channel holds back. They are
  * opened when the first transfer acquires them, shared by all that do, and closed when the last one releases them. If
  * the server grants fewer channels, or none, there are fewer.
+ *
+ * @typeParam C what there is on each channel
  */
-export class ChannelPool {
+export class ChannelPool<C extends Closeable> {
   readonly #channels: FurtherChannels;
-  readonly #start: Start;
-  readonly #users = new Set<(context: ClientContext) => void>();
-  #opening: readonly Promise<ClientContext>[] = [];
+  readonly #start: Start<C>;
+  readonly #users = new Set<(context: C) => void>();
+  #opening: readonly Promise<C>[] = [];
   #abort = new AbortController();
   #closing: Promise<unknown> = Promise.resolve();
 
-  constructor(channels: FurtherChannels, start: Start) {
+  constructor(channels: FurtherChannels, start: Start<C>) {
     this.#channels = channels;
     this.#start = start;
+  }
+
+  /** How many channels there may be at one time. */
+  get size(): number {
+    return this.#channels.most;
   }
 
   /** How much may be in flight on each channel: to us, and to the server, in bytes. */
@@ -35,7 +46,7 @@ export class ChannelPool {
    * @param join is called with each one as soon as it is open
    * @returns releases them
    */
-  acquire(join: (context: ClientContext) => void): () => void {
+  acquire(join: (context: C) => void): () => void {
     if (this.#users.size === 0) this.#open();
     this.#users.add(join);
     for (const opening of this.#opening) {
@@ -62,7 +73,7 @@ export class ChannelPool {
   #open(): void {
     this.#abort = new AbortController();
     const options = { signal: this.#abort.signal };
-    const open = async (): Promise<ClientContext> => this.#start(await this.#channels.open(options), options);
+    const open = async (): Promise<C> => this.#start(await this.#channels.open(options), options);
     this.#opening = Array.from({ length: this.#channels.most }, open);
   }
 }

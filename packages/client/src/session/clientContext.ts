@@ -34,7 +34,7 @@ export class ClientContext {
   /** How much a download should have in flight on each channel, in bytes; `undefined` is the usual. */
   readonly windowSize: number | undefined;
   /** Further channels on the same connection, if there can be some. */
-  readonly channelPool: ChannelPool | undefined;
+  readonly channelPool: ChannelPool<ClientContext> | undefined;
   /** The directory that relative paths are below; `undefined` leaves them to the server. */
   cwd: string | undefined;
 

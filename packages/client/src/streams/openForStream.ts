@@ -1,9 +1,10 @@
-import { readAhead, WriteBehind } from "@sftp/prefetch";
-import { OpenFlags } from "@sftp/wire";
+import type { WriteBehind } from "@sftp/prefetch";
 import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
 import type { ClientContext } from "../session/clientContext.ts";
+import { openForReading, type OpenedSource } from "../transfer/openForReading.ts";
+import { writeBehind } from "../transfer/writeBehind.ts";
 import { transferLimits } from "../transfer/transferLimits.ts";
 
 /** What every stream takes. */
@@ -11,8 +12,12 @@ export interface StreamOptions {
   signal?: AbortSignal | undefined;
   /** How long the server may be silent, in milliseconds; 0 is no limit. Default: the client's own. */
   timeout?: number | undefined;
-  /** The most bytes of content in a second. Default: as fast as it goes. */
+  /** The most bytes of content in a second. Default: as fast as possible. */
   rateLimit?: number | undefined;
+  /** The most bytes in flight or in memory. Default: the client's own. */
+  maxInFlightBytes?: number | undefined;
+  /** The exact maximum number of requests in flight. Default (or null): adaptive, bounded in bytes. */
+  concurrency?: number | null | undefined;
 }
 
 /** Which part of a file a stream reads. */
@@ -33,48 +38,48 @@ export interface WriteOptions extends StreamOptions {
   start?: number | undefined;
 }
 
-/** A file that a stream reads, or writes. */
-export interface OpenedStream<T> {
-  readonly handle: RemoteHandle;
-  readonly bytes: T;
-}
-
-/** Opens a file whose bytes are to be read in order. */
+/** Opens a file whose bytes are to be read in order: a download that ends where the file does. */
 export async function openToRead(
   context: ClientContext,
   path: string,
-  { start, end, signal, timeout, rateLimit }: ReadOptions,
-): Promise<OpenedStream<AsyncGenerator<Uint8Array, void, undefined>>> {
+  { start, end, signal, timeout, ...bounds }: ReadOptions,
+): Promise<OpenedReader> {
+  const limits = transferLimits(context, bounds);
+  const range = { start, end: end === undefined ? undefined : end + 1 };
   const operation = { name: "open", path, signal, timeout };
-  const handle = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation);
-  const limits = transferLimits(context, { rateLimit });
-  const bytes = readAhead(limits.source(handle), {
-    ...limits.window(handle.sizes.read),
-    start,
-    end: end === undefined ? undefined : end + 1,
-    signal,
-  });
-  return { handle, bytes };
+  const opened = await openForReading(context, operation, range, limits);
+  return { opened, bytes: opened.chunks(range) };
 }
 
 /** Opens a file that is to be written in order. */
 export async function openToWrite(
   context: ClientContext,
   path: string,
-  { flags = "w", mode, start, signal, timeout, rateLimit }: WriteOptions,
-): Promise<OpenedStream<WriteBehind>> {
+  { flags = "w", mode, start, signal, timeout, ...bounds }: WriteOptions,
+): Promise<OpenedWriter> {
+  const limits = transferLimits(context, bounds);
   const parsed = parseOpenMode(flags);
   const operation = { name: "open", path, signal, timeout };
   const handle = await RemoteHandle.openFor(context, parsed.flags, { mode }, operation);
   try {
     const offset = start ?? (parsed.append ? await sizeOf(handle, operation) : 0);
-    const limits = transferLimits(context, { rateLimit });
-    const window = limits.window(handle.sizes.write);
-    return { handle, bytes: new WriteBehind(limits.sink(handle), { ...window, offset, signal }) };
+    return { handle, bytes: writeBehind(handle, limits, { offset, signal }) };
   } catch (error) {
     discard(handle);
     throw error;
   }
+}
+
+/** A file that a stream reads. */
+export interface OpenedReader {
+  readonly opened: OpenedSource;
+  readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
+}
+
+/** A file that a stream writes. */
+export interface OpenedWriter {
+  readonly handle: RemoteHandle;
+  readonly bytes: WriteBehind;
 }
 
 /** Closes a file of which nobody waits to hear any more. */

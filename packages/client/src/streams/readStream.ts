@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { asBuffer } from "../file/joinBytes.ts";
 import type { ClientContext } from "../session/clientContext.ts";
-import { discard, openToRead, type ReadOptions } from "./openForStream.ts";
+import { openToRead, type ReadOptions } from "./openForStream.ts";
 import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
 /** What `createReadStream` takes beside the path, as in `node:fs`. */
@@ -46,8 +46,8 @@ export class ReadStream extends Readable {
 
   async #open(): Promise<void> {
     const options = { ...this.#options, signal: this.#controller.signal };
-    const { handle, bytes } = await openToRead(this.#context, this.path, options);
-    this.once("close", () => discard(handle));
+    const { opened, bytes } = await openToRead(this.#context, this.path, options);
+    this.once("close", () => opened[Symbol.dispose]());
     this.#bytes = bytes;
     this.emit("open");
     this.emit("ready");

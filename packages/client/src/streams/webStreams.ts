@@ -9,7 +9,7 @@ export function readableStream(
 ): ReadableStream<Uint8Array> {
   const abort = new AbortController();
   const opened = openToRead(context, path, { ...options, signal: linked(abort, options.signal) });
-  const close = (): void => void opened.then(({ handle }) => discard(handle)).catch(() => {});
+  const close = (): void => void opened.then((reader) => reader.opened[Symbol.dispose]()).catch(() => {});
   return new ReadableStream<Uint8Array>({
     async start() {
       await opened;

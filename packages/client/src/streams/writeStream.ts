@@ -1,7 +1,6 @@
 import { Writable } from "node:stream";
-import type { WriteBehind } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
-import { discard, type OpenedStream, openToWrite, type WriteOptions } from "./openForStream.ts";
+import { discard, type OpenedWriter, openToWrite, type WriteOptions } from "./openForStream.ts";
 import { type Done, tellWhenDone } from "./tellWhenDone.ts";
 
 /** What `createWriteStream` takes beside the path, as in `node:fs`. */
@@ -22,7 +21,7 @@ export class WriteStream extends Writable {
   readonly #context: ClientContext;
   readonly #options: WriteStreamOptions;
   readonly #controller = new AbortController();
-  #opened: OpenedStream<WriteBehind> | undefined;
+  #opened: OpenedWriter | undefined;
 
   /** @internal */
   constructor(context: ClientContext, path: string, options: WriteStreamOptions) {

@@ -2,7 +2,7 @@ import { copy } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { PathOperation } from "../session/operation.ts";
 import { keptLength } from "./compare/keptLength.ts";
-import type { Pair } from "./compare/sameUntil.ts";
+import type { Pair } from "./compare/sameByDigests.ts";
 import { verifyContent } from "./compare/verifyContent.ts";
 import { DownloadTarget } from "./downloadTarget.ts";
 import { LocalFile } from "./localFile.ts";

@@ -1,5 +1,5 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import type { Source, WindowOptions } from "@sftp/prefetch";
+import { readAhead, type Source, type WindowOptions } from "@sftp/prefetch";
 import { OpenFlags } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { callError } from "../session/callError.ts";
@@ -13,10 +13,18 @@ import type { TransferLimits } from "./transferLimits.ts";
 import { type DownloadOptions, type FileOptions, isResumed } from "./transferOptions.ts";
 
 /** How a file is read. */
-export type ReadingOptions = Pick<DownloadOptions, "consistency" | "fileSize" | "prefetch"> &
-  Pick<FileOptions, "resume">;
+export interface ReadingOptions
+  extends Pick<DownloadOptions, "consistency" | "fileSize" | "prefetch">, Pick<FileOptions, "resume"> {
+  /** The first byte. Default: 0. */
+  start?: number | undefined;
+  /** The end, exclusive. Default: that of the file. */
+  end?: number | undefined;
+}
 
-/** Opens a file to be read from beginning to end, and asks for its attributes and first bytes at once. */
+/**
+ * Opens a file to download it, whatever becomes of its bytes, and asks for its attributes and first bytes at once. The
+ * limits of the transfer hold for all that is read from it.
+ */
 export async function openForReading(
   context: ClientContext,
   operation: PathOperation,
@@ -27,18 +35,21 @@ export async function openForReading(
   const remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation, lease);
   try {
     const requestSize = Math.min(remote.sizes.read, limits.maxInFlightBytes ?? Number.POSITIVE_INFINITY);
-    const isPrimed = options.prefetch !== false && !limits.isPaced && !isResumed(options);
-    const primed = isPrimed ? new PrimedSource(remote, requestSize, operation.signal) : undefined;
+    const { start = 0, end = Number.POSITIVE_INFINITY } = options;
+    const isPrimed = options.prefetch !== false && !limits.isPaced && !isResumed(options) && start < end;
+    const first = { offset: start, length: Math.min(requestSize, end - start) };
+    const primed = isPrimed ? new PrimedSource(limits.source(remote), first, operation.signal) : undefined;
     const attributes = await statUnlessGiven(remote, operation, options);
     if (attributes.isDirectory()) throw callError("EISDIR", "it is a directory", operation);
-    const isStriped = options.prefetch !== false && !limits.isPaced;
-    const stripes = isStriped ? stripedSource(remote, attributes, operation) : undefined;
+    const wanted = Math.min(attributes.size ?? 0, end) - start;
+    const stripes = stripedSource(remote, attributes, wanted, operation, limits);
     if (primed !== undefined) {
       primed.size = attributes.size;
-      primed.rest = stripes ?? remote;
+      primed.rest = limits.source(stripes ?? remote);
     }
-    const source = primed ?? stripes ?? limits.source(remote);
-    const window = limits.window(requestSize, stripes?.maxInFlightBytes ?? context.windowSize);
+    const source = primed ?? limits.source(stripes ?? remote);
+    const usual = stripes?.maxInFlightBytes ?? context.windowSize;
+    const window = limits.window(requestSize, usual, stripes?.comparedBytes);
     return new OpenedSource({ remote, source, window, attributes, operation, options, stripes });
   } catch (error) {
     remote[Symbol.dispose]();
@@ -57,7 +68,7 @@ interface Parts {
   readonly stripes: StripedSource | undefined;
 }
 
-/** A remote file that was opened to be read from beginning to end. */
+/** A remote file that was opened to download it. */
 export class OpenedSource implements Disposable {
   readonly remote: RemoteHandle;
   /** What its content is to be read from. */
@@ -78,6 +89,11 @@ export class OpenedSource implements Disposable {
     this.#operation = operation;
     this.#options = options;
     this.#stripes = stripes;
+  }
+
+  /** The content in order, with further reads in flight. */
+  chunks(range: Pick<ReadingOptions, "start" | "end">): AsyncGenerator<Uint8Array, void, undefined> {
+    return readAhead(this.source, { ...this.window, ...range, signal: this.#operation.signal });
   }
 
   /**

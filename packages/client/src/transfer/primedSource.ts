@@ -1,5 +1,4 @@
-import { type Source, TransferError } from "@sftp/prefetch";
-import type { RemoteHandle } from "../file/remoteHandle.ts";
+import { type Range, type Source, TransferError } from "@sftp/prefetch";
 
 /**
  * An open remote file whose first bytes are asked for at once, while its size still is: a small file takes one
@@ -10,12 +9,14 @@ export class PrimedSource implements Source {
   size: number | undefined;
   /** What all but the first bytes are read from. */
   rest: Source;
+  readonly #offset: number;
   #first: Promise<Uint8Array> | undefined;
 
-  /** @param requestSize how much whoever reads it asks for at first, unless the file is shorter */
-  constructor(remote: RemoteHandle, requestSize: number, signal?: AbortSignal) {
+  /** @param first what whoever reads it asks for at first, unless the file is shorter */
+  constructor(remote: Source, first: Range, signal: AbortSignal = new AbortController().signal) {
     this.rest = remote;
-    this.#first = remote.readAt(0, requestSize, signal);
+    this.#offset = first.offset;
+    this.#first = remote.readAt(first.offset, first.length, signal);
     // It may fail before anybody asks for it, or when nobody will.
     this.#first.catch(() => {});
   }
@@ -26,11 +27,11 @@ export class PrimedSource implements Source {
 
   /** @throws TransferError if the first bytes go on where the file was said to end */
   async readAt(offset: number, length: number, signal: AbortSignal): Promise<Uint8Array> {
-    const first = offset === 0 ? this.#first : undefined;
+    const first = offset === this.#offset ? this.#first : undefined;
     if (first === undefined) return this.rest.readAt(offset, length, signal);
     this.#first = undefined;
     const data = await first;
     if (data.length <= length) return data;
-    throw new TransferError("ERR_SFTP_CHANGED", this.size ?? length, data.length);
+    throw new TransferError("ERR_SFTP_CHANGED", this.size ?? offset + length, offset + data.length);
   }
 }

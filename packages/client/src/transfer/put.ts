@@ -82,7 +82,7 @@ class FileContent implements Content {
       order: "ascending",
       signal: this.#operation.signal,
     } as const;
-    const isStriped = this.#options.atomic === true && !this.#limits.isPaced;
+    const isStriped = this.#options.atomic === true && this.#limits.allowsStripes;
     const { bytes } = await striped(target, size, this.#operation, isStriped, {
       write: (sink) =>
         copy(this.#local, sink, {

@@ -1,4 +1,4 @@
-import { readAhead, TransferError } from "@sftp/prefetch";
+import { TransferError } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { HandleLease } from "../session/handleQuota.ts";
 import type { PathOperation } from "../session/operation.ts";
@@ -36,7 +36,7 @@ export async function readWhole(
     const tell = progress(options, size);
     let position = 0;
     // One byte more shows whether the file goes on.
-    for await (const bytes of readAhead(opened.source, { ...opened.window, end: most + 1, signal })) {
+    for await (const bytes of opened.chunks({ end: most + 1 })) {
       position += bytes.length;
       if (position > most) throw new TransferError("ERR_SFTP_CHANGED", size, position);
       await unlessAborted(Promise.resolve(take(bytes)), signal);

@@ -1,9 +1,9 @@
-import { WriteBehind } from "@sftp/prefetch";
 import { parseOpenMode } from "../file/openMode.ts";
 import { RemoteHandle } from "../file/remoteHandle.ts";
 import { sizeOf } from "../file/sizeOf.ts";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { OperationOptions, PathOperation } from "../session/operation.ts";
+import { writeBehind } from "../transfer/writeBehind.ts";
 import { transferLimits } from "../transfer/transferLimits.ts";
 
 /** What `writeFile` takes beside path and data. */
@@ -26,8 +26,7 @@ export async function writeFile(
   const handle = await RemoteHandle.openFor(context, flags, { mode: options.mode }, operation, lease);
   try {
     const offset = append ? await sizeOf(handle, operation) : 0;
-    const window = transferLimits(context, {}).window(handle.sizes.write);
-    const behind = new WriteBehind(handle, { ...window, offset, signal: operation.signal });
+    const behind = writeBehind(handle, transferLimits(context, {}), { offset, signal: operation.signal });
     await behind.write(typeof data === "string" ? Buffer.from(data) : data);
     await behind.flush();
     await handle.close(operation);

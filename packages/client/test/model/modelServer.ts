@@ -37,6 +37,26 @@ export interface ModelOptions {
   page?: number | undefined;
   /** Answers a request in the server's stead: with bytes, with `null` not at all, with `undefined` as usual. */
   instead?: ((request: ReceivedFrame, server: ModelServer) => Answer | null) | undefined;
+  /** Counts READs and WRITEs in flight, of several servers together. */
+  ledger?: InFlight | undefined;
+}
+
+/** READs and WRITEs that were sent and not answered. */
+export class InFlight {
+  /** The most of them at one time, and the most bytes that they asked for or carried. */
+  mostRequests = 0;
+  mostBytes = 0;
+  #requests = 0;
+  #bytes = 0;
+
+  /** A request came (1), or is answered (-1). */
+  count(request: ReceivedFrame, change: 1 | -1): void {
+    if (request.type !== Packet.READ && request.type !== Packet.WRITE) return;
+    this.#requests += change;
+    this.#bytes += change * payload(request);
+    this.mostRequests = Math.max(this.mostRequests, this.#requests);
+    this.mostBytes = Math.max(this.mostBytes, this.#bytes);
+  }
 }
 
 interface Handle {
@@ -97,6 +117,7 @@ export class ModelServer {
     this.#waiting.set(request.type, waiting);
     this.mostWaiting.set(request.type, Math.max(waiting, this.mostWaiting.get(request.type) ?? 0));
     this.#bytesAsked += bytesAsked(request);
+    this.options.ledger?.count(request, 1);
     this.mostBytesAsked = Math.max(this.mostBytesAsked, this.#bytesAsked);
     const instead = this.options.instead?.(request, this);
     if (instead === null) return undefined;
@@ -111,6 +132,7 @@ export class ModelServer {
     await turns(1 + (reorder === undefined ? 0 : reorder.random.below(reorder.turns + 1)));
     this.#waiting.set(request.type, this.#waiting.get(request.type)! - 1);
     this.#bytesAsked -= bytesAsked(request);
+    this.options.ledger?.count(request, -1);
     this.peer.send(answer);
   }
 
@@ -344,8 +366,12 @@ export class ModelServer {
   }
 }
 
-function bytesAsked({ type, fields }: ReceivedFrame): number {
-  if (type !== Packet.READ) return 0;
+function bytesAsked(request: ReceivedFrame): number {
+  return request.type === Packet.READ ? payload(request) : 0;
+}
+
+/** The length that a READ asks for, or a WRITE carries. */
+function payload({ fields }: ReceivedFrame): number {
   const reader = fields();
   reader.string();
   reader.u64();

@@ -8,7 +8,7 @@ import { ModelServer } from "../model/modelServer.ts";
 
 /** A pool of channels to model servers; channels are granted one by one when the test says so. */
 function channelPool(most = 2): {
-  pool: ChannelPool;
+  pool: ChannelPool<ClientContext>;
   servers: ModelServer[];
   grant: (count?: number) => Promise<void>;
   asked: () => number;

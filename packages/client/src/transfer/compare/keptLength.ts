@@ -1,7 +1,8 @@
 import type { Operation } from "../../session/operation.ts";
 import type { TransferLimits } from "../transferLimits.ts";
 import type { FileOptions } from "../transferOptions.ts";
-import { type Pair, sameUntil } from "./sameUntil.ts";
+import type { Pair } from "./sameByDigests.ts";
+import { sameUntil } from "./sameUntil.ts";
 
 /** What the quick choice compares, in bytes. */
 const TAIL = 1024 * 1024;

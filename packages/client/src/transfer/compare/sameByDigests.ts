@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isSFTPError } from "@sftp/wire";
 import { type CheckResult, checkHandle } from "../../file/checkFile.ts";
 import type { Operation } from "../../session/operation.ts";
-import type { Pair } from "./sameUntil.ts";
+import type { RemoteHandle } from "../../file/remoteHandle.ts";
 
 /** What servers and Node have both; the strongest that everybody has comes first. */
 const ALGORITHMS = "sha256,sha512,sha1,md5";
@@ -12,6 +12,20 @@ const BLOCK = 1024 * 1024;
 
 /** Bytes that one request is about, so that its answer is short and an abort does not wait for long. */
 const SPAN = 64 * BLOCK;
+
+/** A remote file that is open for reading, and what it is compared with: mostly a local one. */
+export interface Pair {
+  readonly remote: RemoteHandle;
+  readonly local: Readable;
+}
+
+/** What a remote file is compared with. */
+export interface Readable {
+  /** Whether reading it counts in the limits of the transfer too. */
+  readonly isRemote?: boolean;
+  /** Reads `length` bytes, or fewer if the file ends before. */
+  readFully(offset: number, length: number): Promise<Uint8Array>;
+}
 
 /**
  * Compares a remote and a local file by digests that the server computes, as far as it can.

@@ -1,15 +1,7 @@
 import { readAhead } from "@sftp/prefetch";
-import type { RemoteHandle } from "../../file/remoteHandle.ts";
 import type { Operation } from "../../session/operation.ts";
-import type { LocalFile } from "../localFile.ts";
 import type { TransferLimits } from "../transferLimits.ts";
-import { sameByDigests } from "./sameByDigests.ts";
-
-/** A remote file that is open for reading, and what it is compared with: mostly a local one. */
-export interface Pair {
-  readonly remote: RemoteHandle;
-  readonly local: Pick<LocalFile, "readFully">;
-}
+import { type Pair, sameByDigests } from "./sameByDigests.ts";
 
 /**
  * Compares a remote and a local file from one position up to another.
@@ -35,8 +27,10 @@ async function sameByBytes(
   signal: AbortSignal | undefined,
   limits: TransferLimits,
 ): Promise<number> {
+  const { maxInFlightBytes = Number.POSITIVE_INFINITY } = limits;
+  const size = local.isRemote === true ? Math.min(remote.sizes.read, Math.floor(maxInFlightBytes / 2)) : 0;
   const parts = readAhead(limits.source(remote), {
-    ...limits.window(remote.sizes.read),
+    ...limits.window(size || remote.sizes.read, undefined, size),
     start: from,
     end: Number.isFinite(to) ? to : undefined,
     signal,

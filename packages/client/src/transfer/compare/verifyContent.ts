@@ -1,7 +1,8 @@
 import { callError } from "../../session/callError.ts";
 import type { Operation } from "../../session/operation.ts";
 import type { TransferLimits } from "../transferLimits.ts";
-import { type Pair, sameUntil } from "./sameUntil.ts";
+import type { Pair } from "./sameByDigests.ts";
+import { sameUntil } from "./sameUntil.ts";
 
 /**
  * Sees to it that a remote and a local file have the same content, of this length.

@@ -139,7 +139,7 @@ async function copyContent(
     options.onProgress?.(bytes, bytes);
     return bytes;
   }
-  const { bytes } = await copy(from, limits.sink(to), {
+  const { bytes } = await copy(limits.source(from), limits.sink(to), {
     ...limits.window(Math.min(from.sizes.read, to.sizes.write)),
     size,
     probeEnd: size > 0,
@@ -155,7 +155,12 @@ function verifyCopy(
   length: number,
   { there, limits }: CopyCall,
 ): Promise<void> {
-  return verifyContent({ remote, local: new RemoteContent(from, there.signal) }, length, there, limits);
+  return verifyContent(
+    { remote, local: new RemoteContent(from, limits, there.signal) },
+    length,
+    there,
+    limits,
+  );
 }
 
 /** A target that was longer before loses what is left of that. */

@@ -34,6 +34,7 @@ export function copyJob(
     copyFile(from, into, { signal, timeout: options.timeout }, { ...options, onProgress }, limits);
   return {
     operation: "copy",
+    limits,
     source: new RemoteSource(source.context),
     target: new RemoteTreeTarget(target.context, target.path),
     copy: (path, directory, name, file) => send(at(path), to(directory, name), file),

@@ -26,6 +26,6 @@ export async function sameRemoteFiles(
     onPath(operation, other.path),
     leases.second,
   );
-  const pair = { remote, local: new RemoteContent(second, signal) };
+  const pair = { remote, local: new RemoteContent(second, limits, signal) };
   return (await sameUntil(pair, 0, length, operation, limits)) === length;
 }

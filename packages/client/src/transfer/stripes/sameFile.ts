@@ -2,7 +2,7 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import type { RemoteHandle } from "../../file/remoteHandle.ts";
 
 /** How much of the end of a file is compared, in bytes: what depends on all that is before often stands there. */
-const TAIL = 16 * 1024;
+export const TAIL = 16 * 1024;
 
 /**
  * Whether two handles, each of a session of its own, are open on files with the same attributes. Where the server tells

@@ -14,7 +14,7 @@ export function isWorthStriping(bytes: number, window: number): boolean {
 
 /** What further channels are opened for. */
 export interface StripesOptions {
-  readonly channelPool: ChannelPool;
+  readonly channelPool: ChannelPool<ClientContext>;
   /** How much one channel lets be on its way, in bytes. */
   readonly window: number;
   /** How many bytes are transferred in all. */

@@ -54,6 +54,8 @@ export interface UpdateRules<T> {
 export interface TreeJob<T> {
   /** In the API's words. */
   readonly operation: string;
+  /** What bounds the transfer of all files together. */
+  readonly limits: TransferLimits;
   readonly source: TreeSource;
   readonly target: TreeTarget<T>;
   copy(path: string, folder: T, name: string, file: FileCopy): Promise<TransferReport>;
@@ -87,6 +89,7 @@ export function download(
   };
   return {
     operation: "get",
+    limits,
     source: new RemoteSource(context),
     target: new LocalTreeTarget(localPath),
     copy: (path, folder, name, file) => folder.do(name, (local) => fetch(path, local, file, NO_DETOUR)),
@@ -116,6 +119,7 @@ export function upload(
   };
   return {
     operation: "put",
+    limits,
     source: localSource,
     target: new RemoteTreeTarget(context, remote.path),
     copy: (path, folder, name, file) => send(pathBytes(path), joinRemote(folder, name), file),

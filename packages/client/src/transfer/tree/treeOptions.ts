@@ -1,5 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { FileOptions, TransferOptions } from "../transferOptions.ts";
+import type { TransferLimits } from "../transferLimits.ts";
 import type { CrewOptions } from "./crew.ts";
 import type { FileProgress, TreeStep } from "./treeReport.ts";
 
@@ -67,7 +68,8 @@ const DEFAULT_BYTES = 8 * 1024 * 1024;
 
 /** What these options and the server allow to be in work at once. */
 export function crewOptions(
-  { signal, files, maxInFlightBytes }: WalkedOptions,
+  { signal, files }: WalkedOptions,
+  { maxInFlightBytes }: TransferLimits,
   directories: number,
 ): CrewOptions {
   return {

@@ -37,7 +37,7 @@ export class TreeTransfer<T> {
     this.#options = options;
     this.#census = new Census(options, job.operation);
     this.#crew = new Crew(
-      crewOptions(options, listings),
+      crewOptions(options, job.limits, listings),
       (folder) => this.#visit(folder),
       (folder) => folder.release(),
     );

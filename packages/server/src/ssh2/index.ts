@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export { authorizedKeys, type AuthorizedKeysSource } from "./authorizedKeys/authorizedKeys.ts";
-export type { Peer } from "./connection/connection.ts";
+export type { Peer } from "./addresses/peer.ts";
 export { generateHostKey, type HostKey } from "./hostKeys.ts";
 export type { ServerAlgorithms } from "./listener/algorithms.ts";
 export type { SFTPListener } from "./listener/listener.ts";

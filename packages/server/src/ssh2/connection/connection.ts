@@ -5,18 +5,13 @@ import type { AuthContext, Connection as Ssh2Connection, ServerChannel, Session 
 
 import { report } from "../../session/serverOptions.ts";
 import { SFTPServer } from "../../session/sftpServer.ts";
+import type { Peer } from "../addresses/peer.ts";
 import { Login, type LoginOutcome } from "../login/login.ts";
 import { restrictBackend } from "../login/restrictions.ts";
 import { serveDefaults, type ServeOptions } from "../serveOptions.ts";
 
 /** How long a client gets to end its side of a connection, in milliseconds. */
 const FAREWELL = 1_000;
-
-/** The client of a connection. */
-export interface Peer {
-  readonly remoteAddress: string | undefined;
-  readonly remotePort: number | undefined;
-}
 
 /** What a connection belongs to. */
 export interface ConnectionContext {

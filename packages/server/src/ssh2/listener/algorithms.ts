@@ -1,5 +1,3 @@
-import type { Algorithms } from "ssh2";
-
 /** The algorithms of a server, the preferred ones first, by the names that SSH gives them. */
 export interface ServerAlgorithms {
   /** Key exchanges. Default: Curve25519 and ECDH, which cost a server the least. */
@@ -18,13 +16,15 @@ const KEY_EXCHANGES = [
   "ecdh-sha2-nistp521",
 ];
 
-/** What ssh2 is told of the algorithms. */
-export function algorithmsOf({ kex = KEY_EXCHANGES, cipher, mac }: ServerAlgorithms = {}): Algorithms {
+/** The algorithms in the form that ssh2 takes: lists of names, by ssh2's own keys. */
+export function algorithmsOf({ kex = KEY_EXCHANGES, cipher, mac }: ServerAlgorithms = {}): {
+  [kind in "kex" | "cipher" | "hmac" | "compress"]?: readonly string[];
+} {
   return {
     kex,
     ...(cipher && { cipher }),
     ...(mac && { hmac: mac }),
     // Compressed, a few bytes could ask for any amount of work.
     compress: ["none"],
-  } as Algorithms;
+  };
 }

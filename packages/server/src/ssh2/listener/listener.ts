@@ -1,12 +1,13 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 import { SSHConnection } from "@sftp/channel/ssh2";
-import ssh2, { type Connection as Ssh2Connection } from "ssh2";
+import ssh2, { type Algorithms, type Connection as Ssh2Connection } from "ssh2";
 
 import { report } from "../../session/serverOptions.ts";
 import { addressList } from "../addresses/addressList.ts";
 import { plainAddress } from "../addresses/plainAddress.ts";
-import { Connection, type Peer } from "../connection/connection.ts";
+import type { Peer } from "../addresses/peer.ts";
+import { Connection } from "../connection/connection.ts";
 import { InboundGate } from "../connection/inboundGate.ts";
 import { hostKeyFingerprints } from "../hostKeys.ts";
 import { type LoginEvent, tellLogin } from "../login/loginEvent.ts";
@@ -54,7 +55,7 @@ export class SFTPListener {
       hostKeys: [...options.hostKeys],
       ...(options.banner !== undefined && { banner: options.banner }),
       keepaliveInterval: options.keepaliveInterval ?? serveDefaults.keepaliveInterval,
-      algorithms: algorithmsOf(options.algorithms),
+      algorithms: algorithmsOf(options.algorithms) as Algorithms,
     });
     this.#ssh.on("connection", (ssh, { header }) => {
       this.#visits.get(SSHConnection.of(ssh).socket as Socket)?.identified?.(ssh, header.identRaw);

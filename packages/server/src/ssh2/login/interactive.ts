@@ -1,5 +1,3 @@
-import type { KeyboardAuthContext } from "ssh2";
-
 import type { Awaitable } from "../../backend/backend.ts";
 import type { Authenticate, LoginAttempt } from "./authentication.ts";
 
@@ -33,8 +31,18 @@ export class Unanswered extends Error {
   override readonly name = "Unanswered";
 }
 
+/** What asks the user in a `keyboard-interactive` login: ssh2's context of the attempt. */
+export interface PromptContext {
+  prompt(
+    prompts: { prompt: string; echo: boolean }[],
+    title: string,
+    instructions: string,
+    callback: (answers: string[] | Error) => void,
+  ): void;
+}
+
 /** How to ask the user behind an attempt, until `gone` is aborted. */
-export function askThrough(context: KeyboardAuthContext, gone: AbortSignal): AskUser {
+export function askThrough(context: PromptContext, gone: AbortSignal): AskUser {
   return (questions, title = "") =>
     new Promise((resolve, reject) => {
       gone.throwIfAborted();
@@ -45,7 +53,7 @@ export function askThrough(context: KeyboardAuthContext, gone: AbortSignal): Ask
           ? { prompt: question, echo: false }
           : { prompt: question.prompt, echo: question.echo ?? false },
       );
-      context.prompt(prompts, title, "", (answers: string[] | Error) => {
+      context.prompt(prompts, title, "", (answers) => {
         gone.removeEventListener("abort", leave);
         if (answers instanceof Error) reject(new Unanswered("the user tries something else"));
         else if (answers.length === questions.length) resolve(answers);

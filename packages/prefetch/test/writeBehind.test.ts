@@ -4,6 +4,7 @@ import { Random, turns } from "@sftp/testing";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import { RETAINED } from "../src/sink.ts";
 import { WriteBehind } from "../src/writeBehind.ts";
 import { drive, ModelError, ModelFile, pattern } from "./modelFile.ts";
 
@@ -23,6 +24,35 @@ async function settles(promise: Promise<void>): Promise<boolean> {
   promise.then(settle, settle);
   await turns();
   return isSettled;
+}
+
+/** Takes the memory away from whoever has it, as posting it to a worker does. */
+function transfer(bytes: Uint8Array): void {
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer as ArrayBuffer] });
+}
+
+/** Memory that is overwritten when it is released, and counts what is not. */
+class PoisonedMemory {
+  inUse = 0;
+  readonly #retained = new Set<Uint8Array>();
+
+  acquire(length: number): Uint8Array {
+    this.inUse++;
+    return new Uint8Array(length);
+  }
+
+  release(buffer: Uint8Array): void {
+    expect(this.#retained.has(buffer)).toBe(false);
+    buffer.fill(0xdb);
+    this.inUse--;
+  }
+
+  /** A write settled; memory that it retained never comes back. */
+  settled(buffer: Uint8Array, retained: boolean): void {
+    if (!retained) return;
+    this.#retained.add(buffer);
+    this.inUse--;
+  }
 }
 
 describe("WriteBehind", () => {
@@ -92,25 +122,61 @@ describe("WriteBehind", () => {
     expect(sink.log.at(-1)).toEqual({ kind: "write", offset: 210, length: 40 });
   });
 
-  it("cuts large pieces into equal parts without copying them, and joins nothing that is a good part of a request", async () => {
-    const sent: Uint8Array[] = [];
-    const writer = new WriteBehind(
-      { writeAt: async (_, data) => void sent.push(data) },
-      { requestSize: 100 },
+  it("[C-16] leaves what it is given to the giver once it has taken it, and memory only with what was fulfilled", async () => {
+    const params = fc.record({
+      seed: fc.nat(),
+      sizes: fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 }),
+      requestSize: fc.integer({ min: 16, max: 300 }),
+      maxInFlightBytes: fc.integer({ min: 16, max: 1000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(params, async ({ seed, sizes, ...window }) => {
+        const memory = new PoisonedMemory();
+        const sink = sinkOf(seed);
+        const writer = new WriteBehind(
+          {
+            async writeAt(offset, data, signal) {
+              await sink.writeAt(offset, data, signal);
+              // An attempt that failed may still read every third request: it is not overwritten.
+              const retained = offset % 3 === 0;
+              memory.settled(data, retained);
+              return retained ? RETAINED : undefined;
+            },
+          },
+          { ...window, memory },
+        );
+        const data = pattern(total(sizes.map((length) => ({ length }))), seed);
+        const chunk = new Uint8Array(400);
+        const writing = (async () => {
+          for (let position = 0, turn = 0; turn < sizes.length; position += sizes[turn++]!) {
+            chunk.set(data.subarray(position, position + sizes[turn]!));
+            await writer.write(chunk.subarray(0, sizes[turn]));
+            chunk.fill(0xaa);
+          }
+          await writer.flush();
+        })();
+        expect(await drive(writing, new Random(seed), [sink])).toMatchObject({ unanswered: 0 });
+        expect(sink.content).toEqual(data);
+        expect(memory.inUse).toBe(0);
+      }),
+      { seed: 1, numRuns: 300 },
     );
-    const pieces = [pattern(250), pattern(105), pattern(25), pattern(30)];
-    for (const piece of pieces) await writer.write(piece);
-    await writer.flush();
-    const from = ({ buffer }: Uint8Array): number => pieces.findIndex((piece) => piece.buffer === buffer);
-    expect(sent.map((data) => [from(data), data.byteOffset, data.length])).toEqual([
-      [0, 0, 84],
-      [0, 84, 83],
-      [0, 167, 83],
-      [1, 0, 53],
-      [1, 53, 52],
-      [2, 0, 25],
-      [3, 0, 30],
-    ]);
+  });
+
+  it("[C-16] fails the call whose memory was transferred, before or while it waits", async () => {
+    const sink = sinkOf();
+    const writer = new WriteBehind(sink, { requestSize: 100, concurrency: 1 });
+    const gone = pattern(10);
+    transfer(gone);
+    await expect(writer.write(gone)).rejects.toThrow("was transferred to another owner");
+    await writer.write(new Uint8Array(0));
+    await writer.write(pattern(50));
+    const waiting = pattern(300);
+    const writing = writer.write(waiting);
+    transfer(waiting);
+    sink.answer();
+    await expect(writing).rejects.toThrow("was transferred to another owner");
+    expect(sink.content).toEqual(pattern(50));
   });
 
   it("does not let flush wait for more", async () => {

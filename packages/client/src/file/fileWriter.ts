@@ -1,4 +1,4 @@
-import type { WriteBehind } from "@sftp/prefetch";
+import { checkNotTransferred, type WriteBehind } from "@sftp/prefetch";
 import { joinBytes } from "./joinBytes.ts";
 import type { RemoteHandle } from "./remoteHandle.ts";
 import { transferLimits } from "../transfer/transferLimits.ts";
@@ -53,8 +53,9 @@ export class FileWriter {
     this.#events = events;
   }
 
-  /** Writes at `offset`; `data` is the caller's again when this resolves. */
+  /** Writes at `offset`; `data` is the caller's again when this settles. */
   async write(offset: number, data: Uint8Array, signal?: AbortSignal): Promise<void> {
+    checkNotTransferred(data);
     if (this.#bufsize <= 0) return this.#send(offset, data, signal);
     if (offset !== this.#partsAt + this.#buffered) await this.#sendBuffered(signal);
     if (this.#parts.length === 0) this.#partsAt = offset;
@@ -111,8 +112,7 @@ export class FileWriter {
   async #sendNow(offset: number, data: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
     const behind = this.#writeBehind(offset, signal);
     try {
-      // Whoever gives up does not wait until these bytes may be changed.
-      await unlessAborted(behind.write(signal === undefined ? data : new Uint8Array(data)), signal);
+      await unlessAborted(behind.write(data), signal);
       await unlessAborted(behind.flush(), signal);
       this.#events.written(offset, data.length);
     } catch (error) {
@@ -128,7 +128,7 @@ export class FileWriter {
     }
     this.#behindEnd += data.length;
     try {
-      await this.#behind.write(new Uint8Array(data));
+      await this.#behind.write(data);
     } catch (error) {
       this.#lose(this.#behind, offset);
       throw error;

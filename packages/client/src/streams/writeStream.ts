@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { checkNotTransferred } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
 import { discard, type OpenedWriter, openToWrite, type WriteOptions } from "./openForStream.ts";
 import { type Done, tellWhenDone } from "./tellWhenDone.ts";
@@ -34,6 +35,24 @@ export class WriteStream extends Writable {
 
   override _construct(done: Done): void {
     void tellWhenDone(this.#open(), (error) => done(this.destroyed ? null : error));
+  }
+
+  /**
+   * As in Node, but bytes are the caller's again as soon as this returns `true`, not only at the callback: `pipeline` asks a
+   * generator for the next chunk then.
+   *
+   * @throws TypeError if the memory of the chunk was transferred to another owner
+   */
+  override write(chunk: unknown, callback?: Done): boolean;
+  override write(chunk: unknown, encoding: BufferEncoding, callback?: Done): boolean;
+  override write(chunk: unknown, ...rest: unknown[]): boolean {
+    let bytes = chunk;
+    if (chunk instanceof Uint8Array) {
+      checkNotTransferred(chunk);
+      const returnsTrue = this.writableLength + chunk.length < this.writableHighWaterMark;
+      if (returnsTrue) bytes = new Uint8Array(chunk);
+    }
+    return super.write(bytes, ...(rest as [BufferEncoding, Done]));
   }
 
   override _write(data: Buffer, _encoding: BufferEncoding, done: Done): void {

@@ -34,7 +34,9 @@ async function send(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   const { fileSize = 0 } = options;
-  const behind = new WriteBehind(target.sink, { ...limits.window(target.handle.sizes.write), signal });
+  const { sizes, context } = target.handle;
+  const window = { ...limits.window(sizes.write), memory: context.buffers };
+  const behind = new WriteBehind(target.sink, { ...window, signal });
   const tell = progress(options, fileSize);
   let told = -1;
   const tellProgress = (): void => {

@@ -18,6 +18,8 @@ import { readProxyHeader } from "./readProxyHeader.ts";
 
 /** How long transfers may go on when a server closes, in milliseconds. */
 const GRACE = 5_000;
+/** How long a proxy may take to send its header, in milliseconds, unless a whole login may only take less. */
+const PROXY_HEADER = 5_000;
 
 /** A connection, as far as it has come. */
 interface Visit {
@@ -142,7 +144,8 @@ export class SFTPListener {
     socket.once("close", () => this.#visits.delete(socket));
     if (this.#isProxy(direct.remoteAddress) && given.remoteAddress === undefined) {
       try {
-        const client = await readProxyHeader(socket);
+        const { loginTimeout = serveDefaults.loginTimeout } = this.#options;
+        const client = await readProxyHeader(socket, Math.min(loginTimeout, PROXY_HEADER));
         if (client) peer = { remoteAddress: plainAddress(client.address), remotePort: client.port };
       } catch (error) {
         return turnAway((error as Error).message);

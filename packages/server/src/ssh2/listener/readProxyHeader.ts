@@ -2,17 +2,15 @@ import type { Socket } from "node:net";
 
 import { parseProxyHeader, type ProxiedClient } from "./proxyHeader.ts";
 
-/** How long a proxy may take to send its header, in milliseconds. */
-const DEADLINE = 5_000;
-
 /**
  * Takes the header of the PROXY protocol from a socket that nobody has read from; what follows the header stays in the
  * socket.
  *
+ * @param timeout how long that may take, in milliseconds
  * @returns the client, or `undefined` where the proxy names none
  * @throws Error if there is no such header, or it does not arrive in time
  */
-export function readProxyHeader(socket: Socket): Promise<ProxiedClient | undefined> {
+export function readProxyHeader(socket: Socket, timeout: number): Promise<ProxiedClient | undefined> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
     const settle = (act: () => void): void => {
@@ -37,10 +35,8 @@ export function readProxyHeader(socket: Socket): Promise<ProxiedClient | undefin
       }
     };
     const closed = (): void => fail(new Error("it ended before the PROXY header"));
-    const deadline = setTimeout(
-      () => fail(new Error("the PROXY header did not arrive in time")),
-      DEADLINE,
-    ).unref();
+    const late = (): void => fail(new Error("the PROXY header did not arrive in time"));
+    const deadline = setTimeout(late, timeout).unref();
     socket.on("readable", read).on("close", closed);
   });
 }

@@ -33,7 +33,7 @@ export class RawSsh {
 
   /** Connects; resolves when keys are exchanged, or with `password` when the login is done. */
   static async connect(address: { host: string; port: number }, password?: string): Promise<RawSsh> {
-    const socket = connect({ ...address, noDelay: true });
+    const socket = connect({ host: address.host, port: address.port, noDelay: true });
     const client = new ssh2.Client();
     const raw = new RawSsh(socket, client);
     client.on("error", () => {});

@@ -37,6 +37,8 @@ export class Login {
   /** How many attempts may still be refused. */
   #left: number;
   #running = 0;
+  /** The attempt that was begun last. */
+  #current: AuthContext | undefined;
   #asked = false;
   #tried = false;
   #restrictions: SessionRestrictions | undefined;
@@ -73,6 +75,8 @@ export class Login {
    * @returns whether the client is logged in
    */
   async attempt(context: AuthContext): Promise<boolean> {
+    // The connection is being closed: what is still sent is no attempt any more.
+    if (this.exhausted) return false;
     // The first `none` only asks what there is.
     if (context.method === "none" && !this.#asked) {
       this.#asked = true;
@@ -80,15 +84,18 @@ export class Login {
       return false;
     }
     this.#tried = true;
-    if (this.#running >= this.#left) {
+    if (this.#running === this.#left) {
       this.#left = 0;
       this.#finish(context, "refused");
       return false;
     }
     this.#running++;
+    this.#current = context;
     let grant: LoginGrant | undefined;
     try {
-      grant = await this.#decide(context);
+      const decided = await this.#decide(context);
+      // A client that begins another attempt has given up this one.
+      if (this.#current === context && !this.exhausted) grant = decided;
     } catch (error) {
       if (!(error instanceof Unanswered)) throw error;
     } finally {

@@ -136,7 +136,9 @@ describe("a server behind a proxy", () => {
     socket.write("PROXY ");
     await closing(socket);
     await until(() => events.length > 0);
-    expect(events).toMatchObject([{ outcome: "rejected", reason: expect.stringContaining("in time") as string }]);
+    expect(events).toMatchObject([
+      { outcome: "rejected", reason: expect.stringContaining("in time") as string },
+    ]);
   });
 
   it("refuses an address that is none", async () => {

@@ -70,6 +70,23 @@ describe("interactive", () => {
     expect(asked).toHaveLength(1);
   });
 
+  it("counts for nothing once the user has begun something else, even if it is right", async () => {
+    let decide: ((right: boolean) => void) | undefined;
+    const outcomes: unknown[] = [];
+    const slow = interactive(() => new Promise<boolean>((resolve) => (decide = resolve)));
+    const login = new Login(slow, { attempts: 6, onOutcome: ({ outcome }) => outcomes.push(outcome) });
+    const [first, second] = [attempt(), attempt()];
+    const given = login.attempt(first.as);
+    const decideFirst = decide!;
+    const other = login.attempt(second.as);
+    decideFirst(true);
+    expect(await given).toBe(false);
+    expect(first.context.accept).not.toHaveBeenCalled();
+    decide!(true);
+    expect(await other).toBe(true);
+    expect(outcomes).toEqual(["refused", "accepted"]);
+  });
+
   it("decides nothing else: who offers a password is not asked", async () => {
     const authenticate: Authenticate = twoSteps;
     expect(await authenticate({ username: "ann", remoteAddress: undefined, password: "secret" })).toBe(false);

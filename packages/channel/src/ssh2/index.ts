@@ -22,6 +22,13 @@
  * @packageDocumentation
  */
 export { completeChannels } from "./internals.ts";
+export {
+  hasPostQuantum,
+  offerPostQuantum,
+  POST_QUANTUM,
+  splitKeyExchanges,
+  warnOfClassicKeyExchange,
+} from "./postQuantum.ts";
 export { ReadMemory } from "./readMemory.ts";
 export { SSHConnection } from "./sshConnection.ts";
 export { SSHDuplex, type SSHDuplexOptions } from "./sshDuplex.ts";

@@ -22,7 +22,7 @@ interface PrivateProtocol {
   _kex?: PrivateKeyExchange;
   /** The algorithms that are offered. */
   _offer?: PrivateOffer;
-  readonly _packetRW?: { read: PacketReader };
+  readonly _packetRW?: { read: PacketReader } | null;
   /** Takes the last fragment of a packet that has not arrived in full. */
   readonly _decipher?: { readonly _packet?: Uint8Array | null } | null;
   /** What is called for each message, by its name. */
@@ -35,10 +35,11 @@ interface PrivateProtocol {
 /** Takes a packet's payload out of what was decrypted. */
 interface PacketReader {
   read(data: Buffer): Buffer;
+  cleanup(): void;
 }
 
 /** One key exchange of the kind `curve25519-sha256`. */
-interface PrivateKeyExchange {
+export interface PrivateKeyExchange {
   readonly negotiated: { kex: string };
   hashName: string;
   /** The peer's KEXINIT, which goes into the exchange hash. */
@@ -49,7 +50,8 @@ interface PrivateKeyExchange {
   computeSecret(publicKey: Buffer): Buffer | Error;
 }
 
-type NameList = readonly string[];
+/** Algorithms by their names, the preferred ones first. */
+export type NameList = readonly string[];
 
 /** The lists of a KEXINIT, and the bytes that are sent. */
 interface PrivateOffer {
@@ -227,4 +229,84 @@ export function completeChannels(connection: Ssh2Connection): boolean {
 
 function isOpen({ _chanInfo: { outgoing } }: PrivateSession): boolean {
   return outgoing.state === "open" || outgoing.state === "eof";
+}
+
+/** What of the key exchanges of one connection can be listened to and changed. */
+export interface KeyExchangeInternals {
+  readonly isServer: boolean;
+  /** The key exchanges that ssh2 offers, with the marks (`kex-strict-...`) among them. */
+  readonly offered: NameList;
+  /**
+   * Offers other key exchanges.
+   *
+   * @returns sets the ones that ssh2 takes for its own when it negotiates
+   */
+  offer(names: NameList): (names: NameList) => void;
+  /** Calls back with the payload of every packet; ssh2 gets what is returned. */
+  onPayload(listener: (payload: Buffer) => Buffer): void;
+  /** Calls back when an exchange has been negotiated and not begun. */
+  onExchange(listener: (exchange: PrivateKeyExchange) => void): void;
+}
+
+/** What is needed to add a key exchange to ssh2, before KEXINIT is sent; `undefined` afterwards. */
+export function keyExchangeInternals(connection: Ssh2Connection): KeyExchangeInternals | undefined {
+  const protocol = protocolOf(connection);
+  const { _offer: offer, _packetRW: packets, _server: isServer } = protocol ?? {};
+  if (
+    !protocol ||
+    !("_kex" in protocol) ||
+    protocol._kex !== undefined ||
+    protocol._kexinit !== undefined ||
+    typeof isServer !== "boolean" ||
+    typeof packets?.read?.read !== "function" ||
+    !Array.isArray(offer?.lists?.kex?.array) ||
+    typeof offer.constructor !== "function"
+  ) {
+    return undefined;
+  }
+  const { kex, serverHostKey, cs, sc } = offer.lists;
+  return {
+    isServer,
+    offered: kex.array,
+    offer(names) {
+      // All connections of a server share one offer.
+      const own = new offer.constructor({
+        kex: names,
+        serverHostKey: serverHostKey.array,
+        cs: arraysOf(cs),
+        sc: arraysOf(sc),
+      });
+      protocol._offer = own;
+      return (negotiable) => (own.lists.kex.array = negotiable);
+    },
+    onPayload(listener) {
+      // ssh2 replaces the reader with each new key.
+      let reader = packets.read;
+      const listening: PacketReader = Object.create(null, {
+        read: { value: (data: Buffer) => listener(reader.read(data)) },
+        cleanup: { value: () => reader.cleanup() },
+      }) as PacketReader;
+      Object.defineProperty(packets, "read", {
+        configurable: true,
+        get: () => listening,
+        set: (next: PacketReader) => (reader = next),
+      });
+    },
+    onExchange(listener) {
+      let exchange: PrivateKeyExchange | undefined;
+      Object.defineProperty(protocol, "_kex", {
+        configurable: true,
+        get: () => exchange,
+        set(next: PrivateKeyExchange | undefined) {
+          exchange = next;
+          if (next) listener(next);
+        },
+      });
+    },
+  };
+}
+
+function arraysOf(lists: PrivateOffer["lists"]["cs"]): Record<Direction, NameList> {
+  const { cipher, mac, compress, lang } = lists;
+  return { cipher: cipher.array, mac: mac.array, compress: compress.array, lang: lang.array };
 }

@@ -1,6 +1,12 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { SSHConnection } from "@sftp/channel/ssh2";
+import {
+  hasPostQuantum,
+  offerPostQuantum,
+  SSHConnection,
+  splitKeyExchanges,
+  warnOfClassicKeyExchange,
+} from "@sftp/channel/ssh2";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import { list } from "../../list.ts";
 import type { OperationOptions } from "../../session/operation.ts";
@@ -61,7 +67,13 @@ export async function authenticate(socket: Duplex, authentication: Authenticatio
       );
     });
     connection.on("change password", () => fail(attempts.failure(new Error("the password has expired"))));
-    connection.connect(configuration(socket, authentication, attempts, fail));
+    const { algorithms, postQuantum } = chosenAlgorithms(authentication);
+    connection.connect({
+      ...configuration(socket, authentication, attempts, fail),
+      ...(algorithms && { algorithms }),
+    });
+    // Without ML-KEM in Node.js a program that only connects is told nothing.
+    if (postQuantum && hasPostQuantum() && !offerPostQuantum(connection)) warnOfClassicKeyExchange();
     return forget;
   });
   try {
@@ -71,6 +83,27 @@ export async function authenticate(socket: Duplex, authentication: Authenticatio
     watch.cutOff();
     throw error;
   }
+}
+
+/** The algorithms for ssh2, and whether to offer the post-quantum key exchange beside them. */
+function chosenAlgorithms({ policy, ssh }: Authentication): {
+  readonly algorithms: ConnectConfig["algorithms"];
+  readonly postQuantum: boolean;
+} {
+  // A server has keys of several types; only one that is known can be checked.
+  const known = policy.keyTypes.flatMap((type) => SIGNATURES[type] ?? []);
+  const serverHostKey = { remove: known, prepend: known };
+  const { algorithms } = ssh as ConnectConfig;
+  const chosen = splitKeyExchanges(algorithms?.kex);
+  const all = {
+    ...(known.length > 0 && { serverHostKey }),
+    ...algorithms,
+    ...(chosen.classic && { kex: chosen.classic }),
+  };
+  return {
+    algorithms: Object.keys(all).length > 0 ? (all as ConnectConfig["algorithms"]) : undefined,
+    postQuantum: chosen.postQuantum,
+  };
 }
 
 function configuration(

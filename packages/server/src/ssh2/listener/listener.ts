@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-import { SSHConnection } from "@sftp/channel/ssh2";
+import { hasPostQuantum, offerPostQuantum, SSHConnection, warnOfClassicKeyExchange } from "@sftp/channel/ssh2";
 import ssh2, { type Algorithms, type Connection as Ssh2Connection } from "ssh2";
 
 import { report } from "../../session/serverOptions.ts";
@@ -36,6 +36,7 @@ export class SFTPListener {
   readonly #options: ServeOptions;
   readonly #server: Server;
   readonly #ssh: ssh2.Server;
+  readonly #postQuantum: boolean;
   readonly #admission: Admission;
   readonly #isProxy: (address: string | undefined) => boolean;
   readonly #visits = new Map<Socket, Visit>();
@@ -53,11 +54,14 @@ export class SFTPListener {
     this.#options = options;
     this.#admission = new Admission({ loginsPerAddress, maxConnections });
     this.#isProxy = proxies(options.proxyProtocol?.from);
+    const algorithms = algorithmsOf(options.algorithms);
+    this.#postQuantum = algorithms.postQuantum && hasPostQuantum();
+    if (algorithms.postQuantum && !this.#postQuantum) warnOfClassicKeyExchange();
     this.#ssh = new ssh2.Server({
       hostKeys: [...options.hostKeys],
       ...(options.banner !== undefined && { banner: options.banner }),
       keepaliveInterval: options.keepaliveInterval ?? serveDefaults.keepaliveInterval,
-      algorithms: algorithmsOf(options.algorithms) as Algorithms,
+      algorithms: algorithms.ssh2 as Algorithms,
     });
     this.#ssh.on("connection", (ssh, { header }) => {
       this.#visits.get(SSHConnection.of(ssh).socket as Socket)?.identified?.(ssh, header.identRaw);
@@ -173,6 +177,7 @@ export class SFTPListener {
     const gate = new InboundGate(socket, reject);
     visit.identified = (ssh, ident) => {
       gate.watch(SSHConnection.of(ssh));
+      if (this.#postQuantum && !offerPostQuantum(ssh)) warnOfClassicKeyExchange();
       visit.connection = new Connection(ssh, socket, {
         ident,
         peer,

@@ -289,7 +289,9 @@ export function keyExchangeInternals(connection: Ssh2Connection): KeyExchangeInt
       Object.defineProperty(packets, "read", {
         configurable: true,
         get: () => listening,
-        set: (next: PacketReader) => (reader = next),
+        set(next: PacketReader) {
+          reader = next;
+        },
       });
     },
     onExchange(listener) {

@@ -194,14 +194,14 @@ function makePostQuantum(
       if (mlKem) {
         secret = node.decapsulate(mlKem.privateKey, first);
       } else {
-        const { sharedKey, ciphertext } = node.encapsulate(publicKey(ML_KEM_PREFIX, first));
+        const { sharedKey, ciphertext } = node.encapsulate(keyFrom(ML_KEM_PREFIX, first));
         own = Buffer.concat([ciphertext, ownX25519]);
         secret = sharedKey;
       }
       // Throws for a key of small order, for which the result would be zero.
       const classicSecret = crypto.diffieHellman({
         privateKey: x25519.privateKey,
-        publicKey: publicKey(X25519_PREFIX, theirX25519),
+        publicKey: keyFrom(X25519_PREFIX, theirX25519),
       });
       return crypto.createHash("sha256").update(secret).update(classicSecret).digest();
     } catch (error) {
@@ -221,6 +221,6 @@ function rawKey(key: crypto.KeyObject, length: number): Buffer {
   return key.export({ type: "spki", format: "der" }).subarray(-length);
 }
 
-function publicKey(prefix: Buffer, raw: Buffer): crypto.KeyObject {
+function keyFrom(prefix: Buffer, raw: Buffer): crypto.KeyObject {
   return crypto.createPublicKey({ key: Buffer.concat([prefix, raw]), type: "spki", format: "der" });
 }

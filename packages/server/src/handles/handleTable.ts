@@ -59,7 +59,8 @@ export class HandleTable {
   /** Gives what was opened a handle. */
   add(opened: Opened): Uint8Array {
     if (this.#random.length === 0) this.#random = randomBytes(HANDLES_AHEAD * HANDLE_SIZE);
-    const handle = new Uint8Array(this.#random.subarray(0, HANDLE_SIZE));
+    // Some clients take a handle for text: one that is not ASCII would come back as another.
+    const handle = new Uint8Array(Buffer.from(this.#random.toString("base64url", 0, HANDLE_SIZE), "latin1"));
     this.#random = this.#random.subarray(HANDLE_SIZE);
     this.#opened.set(key(handle), opened);
     return handle;

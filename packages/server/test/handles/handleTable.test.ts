@@ -10,11 +10,11 @@ const file = () => new OpenFile({}, "/f", "/f", 1, 0);
 const folder = () => new OpenFolder([], "/d");
 
 describe("HandleTable", () => {
-  it("gives handles of 16 bytes that are all different", () => {
+  it("gives handles of 22 ASCII characters that are all different", () => {
     const table = new HandleTable(1000);
-    const handles = Array.from({ length: 1000 }, () => Buffer.from(table.add(file())).toString("hex"));
+    const handles = Array.from({ length: 1000 }, () => Buffer.from(table.add(file())).toString("latin1"));
     expect(new Set(handles).size).toBe(1000);
-    expect(handles.every((handle) => handle.length === 32)).toBe(true);
+    expect(handles.every((handle) => /^[\w-]{22}$/.test(handle))).toBe(true);
   });
 
   it("[S-7] knows its own handles only: none that is forged, closed, cut, too long, or another session's", () => {

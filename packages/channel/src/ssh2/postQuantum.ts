@@ -64,7 +64,9 @@ export function hasPostQuantum(): boolean {
 type Named = string | RegExp | readonly (string | RegExp)[] | undefined;
 
 /** Which key exchanges to use: a list, or changes of the list of ssh2, as ssh2 takes them. */
-export type KeyExchangeChoice = NameList | { readonly remove?: Named; readonly append?: Named; readonly prepend?: Named };
+export type KeyExchangeChoice =
+  | NameList
+  | { readonly remove?: Named; readonly append?: Named; readonly prepend?: Named };
 
 /**
  * Takes the post-quantum key exchange out of a choice for ssh2, which does not know the name.
@@ -101,7 +103,9 @@ function listOf(named: Named): readonly (string | RegExp)[] {
 }
 
 function matches(named: Named): boolean {
-  return listOf(named).some((one) => (typeof one === "string" ? one === POST_QUANTUM : one.test(POST_QUANTUM)));
+  return listOf(named).some((one) =>
+    typeof one === "string" ? one === POST_QUANTUM : one.test(POST_QUANTUM),
+  );
 }
 
 let warned = false;

@@ -1,6 +1,11 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
-import { hasPostQuantum, offerPostQuantum, SSHConnection, warnOfClassicKeyExchange } from "@sftp/channel/ssh2";
+import {
+  hasPostQuantum,
+  offerPostQuantum,
+  SSHConnection,
+  warnOfClassicKeyExchange,
+} from "@sftp/channel/ssh2";
 import ssh2, { type Algorithms, type Connection as Ssh2Connection } from "ssh2";
 
 import { report } from "../../session/serverOptions.ts";

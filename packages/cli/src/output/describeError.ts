@@ -2,6 +2,7 @@ import { escapeName, isSFTPError } from "@sftp/wire";
 import { ConnectionError } from "../connection/connectionError.ts";
 import { UsageError } from "../usageError.ts";
 import { advice } from "./advice.ts";
+import { flagWords } from "./flagWords.ts";
 import { jsonLine } from "./jsonLine.ts";
 
 /** The one line that says what failed, why, and what to do: `sftp-cli: /x: No such file`. */
@@ -50,7 +51,7 @@ function messageOf(error: unknown): { words: string; whither?: string | undefine
   if (!(origin instanceof Error)) return { words: String(origin) };
   const { code = "" } = origin as NodeJS.ErrnoException;
   const operation = operationOf(origin);
-  let words = origin.message || code;
+  let words = flagWords(origin.message) || code;
   if (words.startsWith(`${code}: `)) words = words.slice(code.length + 2);
   const tail = operation === undefined ? -1 : words.lastIndexOf(`, ${operation}`);
   if (tail < 0) return { words };

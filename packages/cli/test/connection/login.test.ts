@@ -71,3 +71,35 @@ describe("a login", () => {
     ]);
   });
 });
+
+describe("an unknown host", () => {
+  const unknown = { host: "host", keyType: "ssh-ed25519", fingerprint: "SHA256:abc", file: "known_hosts" };
+
+  it.each([
+    [["yes"], true],
+    [[" SHA256:abc "], true],
+    [["no"], false],
+    [[undefined], false],
+    [["y", "", "SHA256:other", "no"], false],
+    [["what?", "yes"], true],
+  ])("is accepted by yes or by its fingerprint: %j", async (answers, isAccepted) => {
+    const questions: string[] = [];
+    const ask = async (question: string) => answers[questions.push(question) - 1];
+    const { onUnknownHost } = await login(host, {}, { env: {}, ask });
+    expect(await onUnknownHost!(unknown)).toBe(isAccepted);
+    expect(questions).toHaveLength(answers.length);
+    expect(questions[0]).toContain("SHA256:abc");
+  });
+
+  it("is asked about nowhere without a terminal", async () => {
+    expect(await login(host, {}, { env: {} })).not.toHaveProperty("onUnknownHost");
+  });
+});
+
+describe("--identity-env", () => {
+  it("takes a private key from the environment", async () => {
+    const options = { identityEnv: "DEPLOY_KEY" };
+    expect(await login(host, options, { env: { DEPLOY_KEY: "key" } })).toMatchObject({ privateKey: "key" });
+    await expect(login(host, options, { env: {} })).rejects.toThrow("--identity-env DEPLOY_KEY");
+  });
+});

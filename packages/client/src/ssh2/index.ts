@@ -6,5 +6,5 @@
 export { connect } from "./connect.ts";
 export type { ConnectOptions, ServerOptions } from "./connectOptions.ts";
 export { fromTransport, type TransportOptions } from "./fromTransport.ts";
-export type { HostKeyOptions } from "./hostKeys/hostKeyPolicy.ts";
+export type { HostKeyOptions, UnknownHost } from "./hostKeys/hostKeyPolicy.ts";
 export type { LoginOptions, PromptRequest } from "./login/loginOptions.ts";

@@ -17,7 +17,10 @@ export interface HostSettings extends KnownNames {
   readonly port: number;
   readonly username: string;
   readonly hashed: boolean;
-  readonly hostKeys: HostKeyOptions;
+  readonly hostKeys: HostKeyOptions & {
+    /** Whether the key of an unknown host is refused without a question (`StrictHostKeyChecking yes`). */
+    readonly neverAsks?: boolean;
+  };
   /** Files with private keys. */
   readonly identity: readonly string[];
   /** Whether these files are named, rather than where `ssh` looks by itself. */
@@ -102,12 +105,16 @@ function refuseUnsafe(settings: Settings): void {
 }
 
 /** `StrictHostKeyChecking no` accepts new keys here too, but no changed one. */
-function hostKeyOptions(settings: Settings, tokens: TokenValues): HostKeyOptions {
+function hostKeyOptions(settings: Settings, tokens: TokenValues): HostSettings["hostKeys"] {
   const user = files(settings, "userknownhostsfile", USER_KNOWN_HOSTS, tokens);
   const global = files(settings, "globalknownhostsfile", GLOBAL_KNOWN_HOSTS, tokens);
   const strict = text(settings, "stricthostkeychecking")?.toLowerCase() ?? "ask";
   const acceptNew = ["accept-new", "no", "off", "false"].includes(strict) && user.length > 0;
-  return { knownHosts: [...user, ...global], ...(acceptNew && { hostKey: "accept-new" }) };
+  return {
+    knownHosts: [...user, ...global],
+    ...(acceptNew && { hostKey: "accept-new" }),
+    ...(["yes", "true"].includes(strict) && { neverAsks: true }),
+  };
 }
 
 function files(

@@ -13,6 +13,24 @@ export interface HostKeyOptions {
    * of the `knownHosts` files (a changed key is refused all the same). Or `insecure-accept-any`, which accepts any key.
    */
   hostKey?: string | readonly string[] | undefined;
+  /**
+   * Decides about the key of a host that no `knownHosts` file knows, where `hostKey` does not: `true` accepts it and adds it to
+   * the first of the files, anything else refuses it. A changed key is refused without a question. No limit of time runs
+   * meanwhile.
+   */
+  onUnknownHost?: ((host: UnknownHost) => boolean | Promise<boolean>) | undefined;
+}
+
+/** A host that no `knownHosts` file knows. */
+export interface UnknownHost {
+  /** The host, as the user named it. */
+  readonly host: string;
+  /** The type of its key: `ssh-ed25519`. */
+  readonly keyType: string;
+  /** The fingerprint of its key, as `ssh-keygen -l` prints it. */
+  readonly fingerprint: string;
+  /** The file that the key is added to. */
+  readonly file: string;
 }
 
 /** Whose key is checked. */
@@ -32,8 +50,11 @@ export interface HostKeyPolicy {
    * with keys of several types is asked for another one then.
    */
   readonly wrongTypes?: ReadonlySet<string>;
-  /** @throws SFTPError ERR_SFTP_HOST_KEY if the key is not the right one */
-  check(key: Buffer): void;
+  /**
+   * @returns a promise if somebody must be asked
+   * @throws SFTPError ERR_SFTP_HOST_KEY if the key is not the right one
+   */
+  check(key: Buffer): void | Promise<void>;
   /** To be called once the server has proven that it has the key that was checked last: a new one is written down. */
   remember?(): Promise<void>;
 }
@@ -66,8 +87,9 @@ export async function hostKeyPolicy(options: HostKeyOptions, identity: HostIdent
     );
   }
   const lines = await linesAbout(identity, files);
-  return acceptNew
-    ? acceptingNew(lines, identity, files)
+  const { onUnknownHost } = options;
+  return acceptNew || onUnknownHost !== undefined
+    ? acceptingNew(lines, identity, files, acceptNew ? undefined : onUnknownHost)
     : { keyTypes: knownTypes(lines), check: (key) => checkKnown(lines, key, identity, files) };
 }
 
@@ -93,17 +115,33 @@ function byFingerprint(fingerprints: readonly string[], { host }: HostIdentity):
   };
 }
 
-/** Takes the key of a host that no line is about; with any line, it is checked as ever. */
-function acceptingNew(lines: LinesAbout, identity: HostIdentity, files: readonly string[]): HostKeyPolicy {
+/**
+ * Takes the key of a host that no line is about; with any line, it is checked as ever.
+ *
+ * @param ask is asked before the key is taken
+ */
+function acceptingNew(
+  lines: LinesAbout,
+  identity: HostIdentity,
+  files: readonly string[],
+  ask?: HostKeyOptions["onUnknownHost"],
+): HostKeyPolicy {
   const isKnown = lines.own.some(isPlain);
   let added: Buffer | undefined;
   return {
     keyTypes: knownTypes(lines),
     check(key) {
       if (isKnown || isRevoked(lines.own, key) || isFoundWithoutPort(lines, key))
-        checkKnown(lines, key, identity, files);
-      else if (added === undefined) added = key;
-      else if (!added.equals(key)) throw refusal(`${identity.host} has shown two different keys`);
+        return checkKnown(lines, key, identity, files);
+      if (added?.equals(key) === false) throw refusal(`${identity.host} has shown two different keys`);
+      if (added !== undefined) return;
+      if (ask === undefined) return void (added = key);
+      const unknown = { keyType: keyType(key), fingerprint: fingerprint(key), file: files[0]! };
+      return (async () => {
+        if ((await ask({ host: identity.host, ...unknown })) !== true)
+          throw refusal(`the key of ${identity.host} (${unknown.fingerprint}) was not accepted`);
+        added = key;
+      })();
     },
     async remember() {
       if (added === undefined) return;
@@ -164,7 +202,7 @@ function checkKnown(lines: LinesAbout, key: Buffer, { host }: HostIdentity, file
   }
   throw refusal(
     `${offered} is in none of ${files.join(", ")}: compare it with what the server's owner says, and add it there or ` +
-      'accept new hosts with hostKey "accept-new" (on the command line --host-key accept-new)',
+      'accept new hosts with hostKey "accept-new"',
   );
 }
 

@@ -10,7 +10,7 @@ import {
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
 import { list } from "../../list.ts";
 import type { OperationOptions } from "../../session/operation.ts";
-import { attempt } from "../attempt.ts";
+import { attempt, type Step } from "../attempt.ts";
 import type { HostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
 import type { Login } from "./login.ts";
 import { LoginAttempts } from "./loginAttempts.ts";
@@ -69,7 +69,7 @@ export async function authenticate(socket: Duplex, authentication: Authenticatio
     connection.on("change password", () => fail(attempts.failure(new Error("the password has expired"))));
     const { algorithms, postQuantum } = chosenAlgorithms(authentication);
     connection.connect({
-      ...configuration(socket, authentication, attempts, fail),
+      ...configuration(socket, authentication, attempts, step),
       ...(algorithms && { algorithms }),
     });
     // Without ML-KEM in Node.js a program that only connects is told nothing.
@@ -110,7 +110,7 @@ function configuration(
   socket: Duplex,
   { policy, login, ssh }: Authentication,
   { handler }: LoginAttempts,
-  fail: (error: Error) => void,
+  { fail, unhurried }: Pick<Step<Client>, "fail" | "unhurried">,
 ): ConnectConfig {
   const { algorithms, ...rest } = ssh as ConnectConfig;
   return {
@@ -121,10 +121,19 @@ function configuration(
     sock: socket as Socket,
     username: login.username,
     readyTimeout: 0,
-    hostVerifier(key: Buffer): boolean {
+    // ssh2 waits for `verify` where nothing is returned.
+    hostVerifier(key: Buffer, verify: (isRight: boolean) => void): boolean | undefined {
       try {
-        policy.check(key);
-        return true;
+        const asked = policy.check(key);
+        if (asked === undefined) return true;
+        unhurried(asked).then(
+          () => verify(true),
+          (error: unknown) => {
+            fail(error as Error);
+            verify(false);
+          },
+        );
+        return undefined;
       } catch (error) {
         fail(error as Error);
         return false;

@@ -69,32 +69,56 @@ async function heldKeys({ agent }: Login, problem: (words: string) => void): Pro
   }
 }
 
-/** What is not proven by a key. */
+/** How often a human is asked for what proves who it is, as `ssh` does. */
+const TRIES = 3;
+
+/** What is not proven by a key: keyboard-interactive, then the password; where a human answers, up to three times. */
 function askedFor(login: Login, patience: Patience): Candidate[] {
   const { username, host, password, onPrompt } = login;
   if (password === undefined && onPrompt === undefined) return [];
+  let questions = 0;
+  const ask = async (request: PromptRequest): Promise<readonly string[] | undefined> => {
+    questions++;
+    const answers = await onPrompt?.(request);
+    // Whoever gave no answer is not asked again.
+    if (answers?.[0] === undefined) questions = TRIES;
+    return answers;
+  };
+  const tries = <C>(candidate: C): C[] =>
+    Array.from({ length: onPrompt === undefined ? 1 : TRIES }, () => candidate);
   return [
-    {
+    ...tries<Candidate>({
       name: "keyboard-interactive",
       method: "keyboard-interactive",
-      begin: async () => ({ type: "keyboard-interactive", username, prompt: answering(login, patience) }),
-    },
-    {
+      begin: async () =>
+        questions < TRIES
+          ? { type: "keyboard-interactive", username, prompt: answering(login, ask, patience) }
+          : undefined,
+    }),
+    ...tries<Candidate>({
       name: "the password",
       method: "password",
       async begin() {
         if (password !== undefined) return { type: "password", username, password };
+        if (questions >= TRIES) return undefined;
         const prompts = [{ prompt: `${username}@${host}'s password: `, echo: false }];
         const request = { host, username, name: "", instructions: "", prompts };
-        const [answer] = (await patience.unhurried(Promise.resolve(onPrompt?.(request)))) ?? [];
+        const [answer] = (await patience.unhurried(ask(request))) ?? [];
         return answer === undefined ? undefined : { type: "password", username, password: answer };
       },
-    },
+    }),
   ];
 }
 
+/** Asks a human; counts how often. */
+type Ask = (request: PromptRequest) => Promise<readonly string[] | undefined>;
+
 /** Answers the server's prompts. */
-function answering(login: Login, { unhurried, fail }: Patience): KeyboardInteractiveAuthMethod["prompt"] {
+function answering(
+  login: Login,
+  ask: Ask,
+  { unhurried, fail }: Patience,
+): KeyboardInteractiveAuthMethod["prompt"] {
   const { host, username } = login;
   return (name, instructions, _language, prompts, finish) => {
     const request: PromptRequest = {
@@ -104,15 +128,18 @@ function answering(login: Login, { unhurried, fail }: Patience): KeyboardInterac
       instructions: escapeName(instructions),
       prompts: prompts.map(({ prompt, echo = false }: Prompt) => ({ prompt: escapeName(prompt), echo })),
     };
-    unhurried(answersTo(request, login)).then((answers) => finish([...(answers ?? [])]), fail);
+    unhurried(answersTo(request, login, ask)).then((answers) => finish([...(answers ?? [])]), fail);
   };
 }
 
 async function answersTo(
   request: PromptRequest,
-  { password, onPrompt }: Login,
+  { password }: Login,
+  ask: Ask,
 ): Promise<readonly string[] | undefined> {
   const [only] = request.prompts;
-  const wantsPassword = request.prompts.length === 1 && only?.echo === false;
-  return wantsPassword && password !== undefined ? [password] : onPrompt?.(request);
+  // PAM ends with a message that has no prompt, which is no question.
+  if (only === undefined) return [];
+  const wantsPassword = request.prompts.length === 1 && only.echo === false;
+  return wantsPassword && password !== undefined ? [password] : ask(request);
 }

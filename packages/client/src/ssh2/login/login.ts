@@ -10,6 +10,8 @@ export interface Login extends Pick<LoginOptions, "password" | "agent" | "onProm
   readonly keys: readonly LoginKey[];
   /** Whether the agent's other keys are left alone. */
   readonly onlyTheseKeys: boolean;
+  /** Whether keys were looked for in `~/.ssh`, as ssh_config has it. */
+  readonly keysInHome?: boolean;
   /** Why keys that were to be tried cannot be. */
   readonly problems: readonly string[];
 }

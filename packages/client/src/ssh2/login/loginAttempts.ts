@@ -7,8 +7,10 @@ import type { Login } from "./login.ts";
 export class LoginAttempts {
   readonly #login: Login;
   readonly #patience: Patience;
-  readonly #problems: string[];
-  readonly #tried: string[] = [];
+  readonly #problems: Set<string>;
+  readonly #tried = new Set<string>();
+  /** Whether there are keys, and other ways to log in. */
+  #available: ReadonlySet<string> = new Set();
   #left: Candidate[] | undefined;
   /** What the server takes, as far as it has said so. */
   #methods: readonly string[] | undefined;
@@ -18,7 +20,7 @@ export class LoginAttempts {
   constructor(login: Login, patience: Patience) {
     this.#login = login;
     this.#patience = patience;
-    this.#problems = [...login.problems];
+    this.#problems = new Set(login.problems);
   }
 
   /** Whether the server has been asked to let the user in. */
@@ -47,7 +49,8 @@ export class LoginAttempts {
     const none = { type: "none", username: this.#login.username } as const;
     if (this.#left === undefined) {
       this.#left = [];
-      this.#left = await candidates(this.#login, this.#patience, (words) => this.#problems.push(words));
+      this.#left = await candidates(this.#login, this.#patience, (words) => this.#problems.add(words));
+      this.#available = new Set(this.#left.map(({ method }) => method));
       return none;
     }
     for (;;) {
@@ -69,11 +72,12 @@ export class LoginAttempts {
   async #begin({ name, begin }: Candidate): Promise<AnyAuthMethod | undefined> {
     try {
       const attempt = await begin();
-      if (attempt === undefined) this.#problems.push(`${name} was not given what it needs`);
-      else this.#tried.push(name);
+      if (attempt !== undefined) this.#tried.add(name);
+      // What was tried may have no further try.
+      else if (!this.#tried.has(name)) this.#problems.add(`${name} was not given what it needs`);
       return attempt;
     } catch (error) {
-      this.#problems.push((error as Error).message);
+      this.#problems.add((error as Error).message);
       return undefined;
     }
   }
@@ -85,12 +89,25 @@ export class LoginAttempts {
    */
   failure(cause?: Error): SFTPError {
     const { username } = this.#login;
-    const tried = this.#tried.length === 0 ? "nothing could be tried" : `tried ${this.#tried.join(", ")}`;
+    const tried = this.#tried.size === 0 ? this.#nothingTried() : `tried ${[...this.#tried].join(", ")}`;
     const words = [
       `${username} was not let in${cause === undefined ? "" : ` (${cause.message})`}: ${tried}`,
       ...(this.#methods === undefined ? [] : [`the server takes ${this.#methods.join(", ")}`]),
       ...this.#problems,
     ];
     return new SFTPError("ERR_SFTP_AUTH", words.join("; "), { operation: "connect", cause });
+  }
+
+  /** Says what was looked for and not found. */
+  #nothingTried(): string {
+    const { agent, keys, keysInHome } = this.#login;
+    const missing: string[] = [];
+    if (!this.#available.has("publickey")) {
+      missing.push(agent === undefined ? "no agent" : "no key in the agent");
+      if (keys.length === 0) missing.push(keysInHome ? "no key in ~/.ssh" : "no private key");
+    }
+    if (!this.#available.has("password")) missing.push("no password");
+    const found = missing.length === 0 ? "" : ` (there is ${missing.join(", ")})`;
+    return `nothing could be tried${found}`;
   }
 }

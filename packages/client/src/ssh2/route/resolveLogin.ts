@@ -26,7 +26,14 @@ export async function resolveLogin(
   const problems: string[] = [];
   const found = settings.identity.map((path) => findKey(path, settings, server, problems));
   const keys = (await Promise.all(found)).flat();
-  return { ...common, keys, agent: settings.agent, onlyTheseKeys: settings.onlyTheseKeys, problems };
+  return {
+    ...common,
+    keys,
+    keysInHome: !settings.identityNamed,
+    agent: settings.agent,
+    onlyTheseKeys: settings.onlyTheseKeys,
+    problems,
+  };
 }
 
 /** A key that ssh_config names; where only its public half is there, the agent may have the other. */

@@ -75,6 +75,7 @@ class RouteFinder {
       {
         knownHosts: server.knownHosts ?? settings?.hostKeys.knownHosts,
         hostKey: server.hostKey ?? settings?.hostKeys.hostKey,
+        onUnknownHost: settings?.hostKeys.neverAsks ? undefined : server.onUnknownHost,
       },
       { ...(settings ?? knownNames(host, port)), host: title, hashed: settings?.hashed ?? false },
     );
@@ -90,10 +91,11 @@ class RouteFinder {
 
   /** What holds for a jump host too is what is about many hosts, or about the human who is asked. */
   #jumpHost(jump: string | ServerOptions): ServerOptions {
-    const { knownHosts, hostKey, passphrase, onPrompt } = this.#target;
+    const { knownHosts, hostKey, onUnknownHost, passphrase, onPrompt } = this.#target;
     const own = typeof jump === "string" ? parseJump(jump) : jump;
     return {
       knownHosts,
+      onUnknownHost,
       passphrase,
       onPrompt,
       ...(acceptsNew({ hostKey }) && { hostKey }),

@@ -6,6 +6,7 @@ import ssh2, { type AuthContext, type KeyboardAuthContext, type ParsedKey } from
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { SFTPClient } from "../../../src/client.ts";
 import { connect } from "../../../src/ssh2/connect.ts";
+import type { UnknownHost } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
 import type { LoginOptions, PromptRequest } from "../../../src/ssh2/login/loginOptions.ts";
 import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
 import { hostFingerprint, type SshServer, sshServer } from "../sshServer.ts";
@@ -110,7 +111,7 @@ it("a password that has expired is said to be", async () => {
 it("what the server does not take is not sent", async () => {
   const server = await sshServer({}, (attempt) => attempt.reject(["publickey"]));
   await expect(logIn(server, { password: "secret", onPrompt: () => ["secret"] })).rejects.toThrow(
-    "me was not let in: nothing could be tried; the server takes publickey",
+    "me was not let in: nothing could be tried (there is no agent, no private key); the server takes publickey",
   );
   expect(server.logins).toEqual(["none"]);
 });
@@ -184,4 +185,52 @@ it("an agent that does not sign with one key is asked for the next", async () =>
     code: "ERR_SFTP_AUTH",
   });
   await until(() => server.sockets.every((socket) => socket.destroyed), "the end of the connections");
+});
+
+describe("a human who answers", () => {
+  it("has three tries at a password, over all ways to ask for it, and none after no answer", async () => {
+    const server = await sshServer({}, (attempt) => {
+      if (attempt.method === "password" && attempt.password === "right") return attempt.accept();
+      attempt.reject(["password"]);
+    });
+    const answering = (...answers: (string | undefined)[]) => {
+      const asked: PromptRequest[] = [];
+      const onPrompt = (request: PromptRequest) => {
+        const answer = answers[asked.push(request) - 1];
+        return answer === undefined ? undefined : [answer];
+      };
+      return { asked, login: logIn(server, { onPrompt }) };
+    };
+    await answering("wrong", "wrong", "right").login;
+    const failing = answering("wrong", "wrong", "wrong", "right");
+    await expect(failing.login).rejects.toThrow(
+      "me was not let in: tried the password; the server takes password",
+    );
+    expect(failing.asked).toHaveLength(3);
+    const tired = answering("wrong", undefined, "right");
+    await expect(tired.login).rejects.toMatchObject({ code: "ERR_SFTP_AUTH" });
+    expect(tired.asked).toHaveLength(2);
+  });
+
+  it("decides about the key of an unknown host, which is kept, and about no other", async () => {
+    const server = await sshServer({});
+    const knownHosts = join(await temporaryFolder(), "known_hosts");
+    const hosts: UnknownHost[] = [];
+    const connecting = (answer: boolean) => {
+      const { host, port } = server;
+      const onUnknownHost = async (unknown: UnknownHost) => {
+        hosts.push(unknown);
+        return answer;
+      };
+      return connect({ host, port, username: "me", password: "secret", knownHosts, onUnknownHost });
+    };
+    await expect(connecting(false)).rejects.toMatchObject({ code: "ERR_SFTP_HOST_KEY" });
+    await (await connecting(true)).close();
+    await (await connecting(false)).close();
+    const host = { host: server.host, keyType: "ecdsa-sha2-nistp256", fingerprint: hostFingerprint };
+    expect(hosts).toEqual([
+      { ...host, file: knownHosts },
+      { ...host, file: knownHosts },
+    ]);
+  });
 });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { duplexPair } from "node:stream";
 
-import { SFTPClient } from "@sftp/client";
+import { isSFTPError, SFTPClient, StatusCode } from "@sftp/client";
 import { OpenFlags, type SFTPAttributes, SFTPServer, type SFTPServerInterface } from "@sftp/server";
 
 import { strictBackend } from "./strictBackend.ts";
 
 const CHUNK = 32 * 1024;
 
-type Session = SFTPClient["context"]["session"];
 type Attrs = ReturnType<SFTPAttributes["toWire"]>;
 
 /** A backend behind a real server, with a real client before it, and what one needs to try it. */
@@ -55,8 +54,7 @@ export class Workbench {
   }
 
   /** One request, as it goes over the wire. */
-  readonly call: Session["call"] = (name, body, options) =>
-    this.client.context.session.call(name, body, options);
+  readonly call: SFTPClient["request"] = (name, body, options) => this.client.request(name, body, options);
 
   async open(path: string, flags: OpenFlags, attrs: Attrs = {}): Promise<Uint8Array> {
     return (await this.call("open", { path: this.at(path), flags, attrs })).handle;
@@ -72,7 +70,10 @@ export class Workbench {
 
   /** One READ: bytes, or `undefined` at the end of the file. Fewer than asked are legal, none are not. */
   async readOnce(handle: Uint8Array, offset: number, length: number): Promise<Buffer | undefined> {
-    const reply = await this.client.context.session.callUntilEof("read", { handle, offset, length });
+    const reply = await this.call("read", { handle, offset, length }).catch((error: unknown) => {
+      if (isSFTPError(error) && error.status === StatusCode.EOF) return undefined;
+      throw error;
+    });
     if (reply === undefined) return undefined;
     assert.ok(reply.data.length <= length, `READ of ${length} bytes gave ${reply.data.length}`);
     assert.ok(reply.data.length > 0 || length === 0, "READ gave no bytes though it is not the end");

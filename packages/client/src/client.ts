@@ -1,13 +1,13 @@
 import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { SFTPError } from "@sftp/wire";
+import type { ReplyTo, RequestBody, RequestName, SFTPError } from "@sftp/wire";
 import { DisposableIterator } from "./disposableIterator.ts";
 import { open, type OpenOptions } from "./file/open.ts";
 import type { CheckOptions } from "./file/openFile.ts";
 import type { SFTPFile } from "./file/sftpFile.ts";
 import { type RemoteFs, remoteFs } from "./fs/remoteFs.ts";
 import type { Capabilities } from "./session/capabilities.ts";
-import { ClientContext, type ClientOptions } from "./session/clientContext.ts";
+import { ClientContext, type ClientOptions, type HasContext } from "./session/clientContext.ts";
 import type { Limits } from "./session/limits.ts";
 import type { OperationOptions, PathOperation } from "./session/operation.ts";
 import { Session } from "./session/session.ts";
@@ -18,26 +18,21 @@ import { readableStream, writableStream } from "./streams/webStreams.ts";
 import { WriteStream, type WriteStreamOptions } from "./streams/writeStream.ts";
 import type { ByteSink } from "./transfer/byteSink.ts";
 import { checkOptions } from "./transfer/checkOptions.ts";
-import { copyFile } from "./transfer/copy/copyFile.ts";
 import type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyOptions.ts";
-import { copyTree } from "./transfer/copy/copyTree.ts";
 import { get } from "./transfer/get.ts";
 import { getfo } from "./transfer/getfo.ts";
 import { put } from "./transfer/put.ts";
 import { type ByteSource, putfo } from "./transfer/putfo.ts";
-import { sync } from "./transfer/sync/sync.ts";
 import { type Place, type SyncOptions, withDefaults } from "./transfer/sync/syncOptions.ts";
 import { transferLimits } from "./transfer/transferLimits.ts";
 import type { DownloadOptions, GetOptions, PutfoOptions, PutOptions } from "./transfer/transferOptions.ts";
 import type { TransferReport } from "./transfer/transferReport.ts";
-import { getTree } from "./transfer/tree/getTree.ts";
-import { putTree } from "./transfer/tree/putTree.ts";
 import type { TreeOptions } from "./transfer/tree/treeOptions.ts";
 import type { TreeReport } from "./transfer/tree/treeReport.ts";
 import type { UploadResult } from "./transfer/uploadResult.ts";
 import type { Transport } from "./transport.ts";
 import { attributesOf } from "./tree/attributesOf.ts";
-import * as extensions from "./tree/extensions.ts";
+import type { FileSystemStats, SpaceAvailable, UserAndGroupNames } from "./tree/extensions.ts";
 import { listAll, listFolder, type ListOptions, READ_AHEADS, unsafeListener } from "./tree/listFolder.ts";
 import { nameOf } from "./tree/nameOf.ts";
 import * as names from "./tree/names.ts";
@@ -46,6 +41,10 @@ import { makeLink } from "./tree/symlink.ts";
 import { readFile, type ReadFileOptions } from "./whole/readFile.ts";
 import { walk, type WalkEntry, type WalkOptions } from "./whole/walk.ts";
 import { writeFile, type WriteFileOptions } from "./whole/writeFile.ts";
+
+/** Loaded when they are needed: what a client that moves one file does without. */
+const extensions = (): Promise<typeof import("./tree/extensions.ts")> => import("./tree/extensions.ts");
+const trees = (): Promise<typeof import("./transfer/tree/trees.ts")> => import("./transfer/tree/trees.ts");
 
 /** What an operation takes whose destination is at a server, which may be another one. */
 export interface OtherServer {
@@ -60,7 +59,7 @@ type Times = readonly [atime: Date | number, mtime: Date | number] | null;
  * An SFTP client: one session on one channel. Make one with `connect` or `fromTransport` of `@sftp/client/ssh2`, with
  * `@sftp/client/openssh` or `@sftp/client/process`, or from any Duplex that an SFTP server listens on.
  */
-export class SFTPClient {
+export class SFTPClient implements HasContext {
   /** What the server said of itself when the session began: version, extensions, vendor. */
   readonly capabilities: Capabilities;
   /**
@@ -91,7 +90,10 @@ export class SFTPClient {
     return SFTPClient.start({ channel }, options);
   }
 
-  /** @internal */
+  /**
+   * Starts a session on a transport of your own: a channel, and what else there is to know of it. The client owns the
+   * transport from then on, and closes it if the session cannot be started.
+   */
   static async start(transport: Transport, options: ClientOptions = {}): Promise<SFTPClient> {
     try {
       const session = await Session.open(transport.channel, options);
@@ -129,6 +131,20 @@ export class SFTPClient {
   /** The server's limits as limits@openssh.com gives them, or `undefined` if it has not announced that. Asked once. */
   limits(): Promise<Limits | undefined> {
     return this.#limits;
+  }
+
+  /**
+   * Sends one request of the protocol as it is, and resolves to what its reply holds. Handles that it opens are yours to
+   * close.
+   *
+   * @throws SFTPError with what the server said
+   */
+  request<N extends RequestName>(
+    name: N,
+    body: RequestBody<N>,
+    options: OperationOptions = {},
+  ): Promise<ReplyTo<N>> {
+    return this.context.session.call(name, body, options);
   }
 
   /**
@@ -313,12 +329,15 @@ export class SFTPClient {
     options: OperationOptions & { force?: boolean | undefined } = {},
   ): Promise<void> {
     const operation = this.#between("posixRename", oldPath, newPath, options);
-    return extensions.posixRename(this.context, operation, options.force === true);
+    return (await extensions()).posixRename(this.context, operation, options.force === true);
   }
 
   /** Gives a file a second name (hardlink@openssh.com). */
   async hardlink(existingPath: string, newPath: string, options: OperationOptions = {}): Promise<void> {
-    return extensions.hardlink(this.context, this.#between("hardlink", existingPath, newPath, options));
+    return (await extensions()).hardlink(
+      this.context,
+      this.#between("hardlink", existingPath, newPath, options),
+    );
   }
 
   /** The target of a link as it is stored, which may be relative. */
@@ -341,7 +360,7 @@ export class SFTPClient {
 
   /** Sets the permissions of a link itself (lsetstat@openssh.com). */
   async lchmod(path: string, mode: number, options: OperationOptions = {}): Promise<void> {
-    return extensions.setLinkAttributes(this.context, this.#on("lchmod", path, options), { mode });
+    return (await extensions()).setLinkAttributes(this.context, this.#on("lchmod", path, options), { mode });
   }
 
   /** Sets owner and group, and nothing else. SFTP has them only together. */
@@ -351,7 +370,10 @@ export class SFTPClient {
 
   /** Sets owner and group of a link itself (lsetstat@openssh.com). */
   async lchown(path: string, uid: number, gid: number, options: OperationOptions = {}): Promise<void> {
-    return extensions.setLinkAttributes(this.context, this.#on("lchown", path, options), { uid, gid });
+    return (await extensions()).setLinkAttributes(this.context, this.#on("lchown", path, options), {
+      uid,
+      gid,
+    });
   }
 
   /**
@@ -366,7 +388,11 @@ export class SFTPClient {
 
   /** Sets the times of a link itself (lsetstat@openssh.com); see `utime`. */
   async lutime(path: string, times: Times, options: OperationOptions = {}): Promise<void> {
-    return extensions.setLinkAttributes(this.context, this.#on("lutime", path, options), seconds(times));
+    return (await extensions()).setLinkAttributes(
+      this.context,
+      this.#on("lutime", path, options),
+      seconds(times),
+    );
   }
 
   /** Sets the size, and nothing else: what is beyond is lost, what is missing becomes zeros. */
@@ -375,24 +401,28 @@ export class SFTPClient {
   }
 
   /** The figures of the file system that a path is on (statvfs@openssh.com). */
-  async statvfs(path: string, options: OperationOptions = {}): Promise<extensions.FileSystemStats> {
-    return extensions.statvfs(this.context, this.#on("statvfs", path, options));
+  async statvfs(path: string, options: OperationOptions = {}): Promise<FileSystemStats> {
+    return (await extensions()).statvfs(this.context, this.#on("statvfs", path, options));
   }
 
   /** How much space is available where a path is (space-available). */
-  async spaceAvailable(path: string, options: OperationOptions = {}): Promise<extensions.SpaceAvailable> {
-    return extensions.spaceAvailable(this.context, this.#on("spaceAvailable", path, options));
+  async spaceAvailable(path: string, options: OperationOptions = {}): Promise<SpaceAvailable> {
+    return (await extensions()).spaceAvailable(this.context, this.#on("spaceAvailable", path, options));
   }
 
   /** The absolute form of a path with `~` or `~user` in front (expand-path@openssh.com). */
   async expandPath(path: string, { signal, timeout }: OperationOptions = {}): Promise<string> {
     // Not below the working directory: the server expands `~`.
-    return extensions.expandPath(this.context, { name: "expandPath", path, signal, timeout });
+    return (await extensions()).expandPath(this.context, { name: "expandPath", path, signal, timeout });
   }
 
   /** The home directory of a user; without a name, of the one who is logged in (home-directory). */
   async homeDirectory(username = "", { signal, timeout }: OperationOptions = {}): Promise<string> {
-    return extensions.homeDirectory(this.context, { name: "homeDirectory", signal, timeout }, username);
+    return (await extensions()).homeDirectory(
+      this.context,
+      { name: "homeDirectory", signal, timeout },
+      username,
+    );
   }
 
   /** The names of users and groups, in the order of the ids; "" where there is none (users-groups-by-id@openssh.com). */
@@ -400,9 +430,9 @@ export class SFTPClient {
     uids: readonly number[],
     gids: readonly number[],
     { signal, timeout }: OperationOptions = {},
-  ): Promise<extensions.UserAndGroupNames> {
+  ): Promise<UserAndGroupNames> {
     const operation = { name: "usersGroupsById", signal, timeout };
-    return extensions.usersGroupsById(this.context, operation, uids, gids);
+    return (await extensions()).usersGroupsById(this.context, operation, uids, gids);
   }
 
   /**
@@ -419,7 +449,13 @@ export class SFTPClient {
     offset = 0,
     options: CheckOptions = {},
   ): Promise<Buffer> {
-    return extensions.check(this.context, this.#on("check", path, options), algorithms, offset, options);
+    return (await extensions()).check(
+      this.context,
+      this.#on("check", path, options),
+      algorithms,
+      offset,
+      options,
+    );
   }
 
   /** The MD5 digest of a part of a file, by default all of it, that the server computes (md5-hash). */
@@ -429,7 +465,7 @@ export class SFTPClient {
     options: OperationOptions & { length?: number | undefined } = {},
   ): Promise<Buffer> {
     const operation = this.#on("md5Hash", path, options);
-    return extensions.md5Hash(this.context, operation, offset, options.length ?? 0);
+    return (await extensions()).md5Hash(this.context, operation, offset, options.length ?? 0);
   }
 
   /**
@@ -541,7 +577,7 @@ export class SFTPClient {
   ): Promise<TransferReport> {
     checkOptions(options);
     const operation = this.#on("get", remotePath, options);
-    if (isTree(options)) return getTree(this.context, operation, localPath, options);
+    if (isTree(options)) return (await trees()).getTree(this.context, operation, localPath, options);
     return get(this.context, operation, localPath, options, transferLimits(this.context, options));
   }
 
@@ -561,7 +597,7 @@ export class SFTPClient {
   ): Promise<TreeReport | UploadResult> {
     checkOptions(options);
     const operation = this.#on("put", remotePath, options);
-    if (isTree(options)) return putTree(this.context, operation, localPath, options);
+    if (isTree(options)) return (await trees()).putTree(this.context, operation, localPath, options);
     return put(this.context, operation, localPath, options, transferLimits(this.context, options));
   }
 
@@ -609,6 +645,7 @@ export class SFTPClient {
     const { to = this } = options;
     const source = { context: this.context, path: this.context.resolve(sourcePath) };
     const target = { context: to.context, path: to.context.resolve(targetPath) };
+    const { copyFile, copyTree } = await trees();
     if (options.recursive === true) return copyTree(source, target, options);
     return copyFile(source, target, options, options, transferLimits(this.context, options));
   }
@@ -631,7 +668,7 @@ export class SFTPClient {
     checkOptions(chosen);
     const from = "remote" in source ? { remote: this.context.resolve(source.remote) } : source;
     const into = "remote" in target ? { remote: to.context.resolve(target.remote) } : target;
-    return sync({ source: this.context, target: to.context }, from, into, chosen);
+    return (await trees()).sync({ source: this.context, target: to.context }, from, into, chosen);
   }
 
   #list(name: string, path: string, options: ListOptions): Promise<SFTPAttributes[]> {

@@ -34,6 +34,7 @@ export type {
   UploadOptions,
 } from "./transfer/transferOptions.ts";
 export type { TransferReport, Verified } from "./transfer/transferReport.ts";
+export type { FurtherChannels, Transport } from "./transport.ts";
 export type { UploadResult } from "./transfer/uploadResult.ts";
 export type { SymlinkPolicy, TreeChoices, TreeOptions } from "./transfer/tree/treeOptions.ts";
 export type { FileProgress, TreeReport, TreeStep } from "./transfer/tree/treeReport.ts";

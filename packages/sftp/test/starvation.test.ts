@@ -24,9 +24,8 @@ const IN_FLIGHT = 64;
  */
 const ALLOWED = 100;
 
-type Session = SFTPClient["context"]["session"];
 /** Sends one expensive request; what comes of it does not matter. */
-type Attack = (session: Session, n: number) => Promise<unknown>;
+type Attack = (sftp: SFTPClient, n: number) => Promise<unknown>;
 
 const MAX_PATH = 32_767;
 
@@ -57,13 +56,13 @@ const paths: Record<string, string> = {
 const attacks: Record<string, Attack> = {
   ...Object.fromEntries(
     Object.entries(paths).flatMap(([name, path]): [string, Attack][] => [
-      [`STAT, ${name}`, (session) => session.call("stat", { path })],
-      [`REALPATH, ${name}`, (session) => session.call("realpath", { path })],
-      [`RENAME, ${name}`, (session) => session.call("rename", { oldPath: path, newPath: `${path}x` })],
+      [`STAT, ${name}`, (sftp) => sftp.request("stat", { path })],
+      [`REALPATH, ${name}`, (sftp) => sftp.request("realpath", { path })],
+      [`RENAME, ${name}`, (sftp) => sftp.request("rename", { oldPath: path, newPath: `${path}x` })],
       [
         `OPEN to create, ${name}`,
-        (session, n) =>
-          session.call("open", {
+        (sftp, n) =>
+          sftp.request("open", {
             path: `${path}${n}`,
             flags: OpenFlags.WRITE | OpenFlags.CREAT | OpenFlags.TRUNC,
             attrs,
@@ -71,29 +70,32 @@ const attacks: Record<string, Attack> = {
       ],
     ]),
   ),
-  "check-file in the smallest blocks": (session) =>
-    session.call("check-file-name", {
+  "check-file in the smallest blocks": (sftp) =>
+    sftp.request("check-file-name", {
       path: "/large",
       algorithms: "sha512",
       offset: 0,
       length: 1_000_000,
       blockSize: 256,
     }),
-  "md5-hash of a large file": (session) =>
-    session.call("md5-hash", { path: "/large", offset: 0, length: 0, quickHash: new Uint8Array() }),
-  "names for ids": (session, n) =>
-    session.call("users-groups-by-id@openssh.com", {
+  "md5-hash of a large file": (sftp) =>
+    sftp.request("md5-hash", { path: "/large", offset: 0, length: 0, quickHash: new Uint8Array() }),
+  "names for ids": (sftp, n) =>
+    sftp.request("users-groups-by-id@openssh.com", {
       uids: Array.from({ length: 1_000 }, (_, id) => id + n * 1_000),
       gids: Array.from({ length: 1_000 }, (_, id) => id),
     }),
-  listings: async (session) => {
-    const { handle } = await session.call("opendir", { path: "/many" });
-    while ((await session.callUntilEof("readdir", { handle })) !== undefined);
-    await session.call("close", { handle });
+  listings: async (sftp) => {
+    const { handle } = await sftp.request("opendir", { path: "/many" });
+    try {
+      for (;;) await sftp.request("readdir", { handle });
+    } finally {
+      await sftp.request("close", { handle });
+    }
   },
-  copies: (session, n) =>
-    session.call("copy-file", { sourcePath: "/large", destinationPath: `/copy-${n % 4}`, overwrite: true }),
-  "figures of the file system": (session) => session.call("statvfs@openssh.com", { path: "/" }),
+  copies: (sftp, n) =>
+    sftp.request("copy-file", { sourcePath: "/large", destinationPath: `/copy-${n % 4}`, overwrite: true }),
+  "figures of the file system": (sftp) => sftp.request("statvfs@openssh.com", { path: "/" }),
 };
 
 async function connect(
@@ -152,7 +154,7 @@ describe.each(backends)(
       const attacking = Array.from({ length: IN_FLIGHT }, async () => {
         while (!attack.over) {
           // A refusal is an answer too; one that needs no answer of the server would never let it have its turn.
-          await attacks[name]!(attacker.client.context.session, attack.sent++).catch(() => setImmediate());
+          await attacks[name]!(attacker.client, attack.sent++).catch(() => setImmediate());
         }
       });
       while (attack.sent < IN_FLIGHT) await setImmediate();

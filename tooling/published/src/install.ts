@@ -49,6 +49,13 @@ async function linkForeign(
 
 /** Imports each of these in one Node process that knows nothing but what stands in `folder`. */
 export async function importAll(specifiers: readonly string[], folder: string): Promise<void> {
-  const script = specifiers.map((specifier) => `await import(${JSON.stringify(specifier)});`).join("\n");
+  await runScript(
+    specifiers.map((specifier) => `await import(${JSON.stringify(specifier)});`).join("\n"),
+    folder,
+  );
+}
+
+/** Runs a module in a Node process that knows nothing but what stands in `folder`. Rejects with what it printed if it fails. */
+export async function runScript(script: string, folder: string): Promise<void> {
   await run(process.execPath, ["--input-type=module", "--eval", script], { cwd: folder });
 }

@@ -6,7 +6,7 @@ import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { importAll, install, installPeers } from "../src/install.ts";
+import { importAll, install, installPeers, runScript } from "../src/install.ts";
 import { pack } from "../src/pack.ts";
 import { packages } from "../src/packages.ts";
 
@@ -52,6 +52,23 @@ describe.each([...packages])("%s", (name, { manifest }) => {
       await rm(target, { recursive: true });
     }
   });
+});
+
+it("the client is imported without ssh2, and connect() says how to install it", async () => {
+  const target = await mkdtemp(join(tmpdir(), "installation-"));
+  try {
+    await install("@sftp/client", target, tarballs);
+    await importAll(["@sftp/client/ssh2"], target);
+    const connecting = `
+      import { connect } from "@sftp/client/ssh2";
+      await connect({ host: "localhost", username: "me", hostKey: "insecure-accept-any" });
+    `;
+    await expect(runScript(connecting, target)).rejects.toThrow(
+      "connect() needs the package ssh2: npm install ssh2",
+    );
+  } finally {
+    await rm(target, { recursive: true });
+  }
 });
 
 function exactBuffer({ buffer, byteOffset, byteLength }: Buffer): ArrayBuffer {

@@ -3,7 +3,7 @@ import type { UInt64 } from "@sftp/wire";
 import { DisposableIterator } from "../disposableIterator.ts";
 import { callError } from "../session/callError.ts";
 import type { OperationOptions } from "../session/operation.ts";
-import type { ClientContext } from "../session/clientContext.ts";
+import type { HasContext } from "../session/clientContext.ts";
 import { asBuffer, joinBytes } from "./joinBytes.ts";
 import { findLineEnd, type LineEnd, type Newline, wholeCharacters } from "./lines.ts";
 import { OpenFile } from "./openFile.ts";
@@ -52,7 +52,7 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
    * @param end in append mode, the size of the file
    */
   constructor(
-    sftp: { readonly context: ClientContext },
+    sftp: HasContext,
     handle: Uint8Array | RemoteHandle,
     mode: string | number = "r",
     bufsize = -1,

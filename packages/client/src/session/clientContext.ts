@@ -23,6 +23,12 @@ export interface ClientOptions extends SessionOptions {
   maxInFlightBytes?: number | undefined;
 }
 
+/** A client: what has a context. */
+export interface HasContext {
+  /** @internal */
+  readonly context: ClientContext;
+}
+
 /** What the operations of one client share: its session, what is known of the server, and what was chosen for all. */
 export class ClientContext {
   readonly session: Session;

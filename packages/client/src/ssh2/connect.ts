@@ -2,8 +2,6 @@ import type { SFTPClient } from "../client.ts";
 import { isAddress, parseAddress } from "../address.ts";
 import type { ConnectOptions } from "./connectOptions.ts";
 import { DEFAULT_WINDOW, startOn } from "./fromTransport.ts";
-import { resolveRoute } from "./route/resolveRoute.ts";
-import { travel } from "./route/travel.ts";
 
 /**
  * Connects over SSH and starts an SFTP session. Closing the client closes the connection, and those on the way to it.
@@ -53,7 +51,24 @@ export async function connect(
 }
 
 async function start(options: ConnectOptions): Promise<SFTPClient> {
+  const { resolveRoute, travel } = await connecting();
   const route = await resolveRoute(options);
   const transport = await travel(route, options.windowSize ?? DEFAULT_WINDOW);
   return startOn(transport, options);
+}
+
+/** What connecting takes: it brings the package ssh2, which is loaded with the first connection. */
+async function connecting(): Promise<
+  Pick<typeof import("./route/resolveRoute.ts"), "resolveRoute"> &
+    Pick<typeof import("./route/travel.ts"), "travel">
+> {
+  try {
+    const { resolveRoute } = await import("./route/resolveRoute.ts");
+    const { travel } = await import("./route/travel.ts");
+    return { resolveRoute, travel };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("'ssh2'")) throw error;
+    throw new Error("connect() needs the package ssh2: npm install ssh2", { cause: error });
+  }
 }

@@ -2,7 +2,6 @@ import type { Attrs } from "@sftp/wire";
 import type { ClientContext } from "../session/clientContext.ts";
 import { callError } from "../session/callError.ts";
 import type { OperationOptions, PathOperation } from "../session/operation.ts";
-import { removeTree } from "../whole/removeTree.ts";
 import { attributesOf } from "./attributesOf.ts";
 import { checkDirectory } from "./checkDirectory.ts";
 import { isFullOrNoFolder } from "./isFullOrNoFolder.ts";
@@ -92,8 +91,10 @@ export async function rm(
   try {
     const attributes = await attributesOf(context, "lstat", operation);
     if (!attributes.isDirectory()) await context.session.call("remove", { path }, operation);
-    else if (recursive) await removeTree(context, operation, attributes);
-    else throw callError("EISDIR", "it is a directory: set recursive to remove it", operation);
+    else if (recursive) {
+      const { removeTree } = await import("../whole/removeTree.ts");
+      await removeTree(context, operation, attributes);
+    } else throw callError("EISDIR", "it is a directory: set recursive to remove it", operation);
   } catch (error) {
     if (!force || !isMissing(error)) throw error;
   }

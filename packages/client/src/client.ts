@@ -22,6 +22,7 @@ import type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyOptions.t
 import { get } from "./transfer/get.ts";
 import { getfo } from "./transfer/getfo.ts";
 import { put } from "./transfer/put.ts";
+import { InputParts } from "./transfer/inputParts.ts";
 import { type ByteSource, putfo } from "./transfer/putfo.ts";
 import { type Place, type SyncOptions, withDefaults } from "./transfer/sync/syncOptions.ts";
 import { transferLimits } from "./transfer/transferLimits.ts";
@@ -620,8 +621,9 @@ export class SFTPClient implements HasContext {
    * @throws SFTPError as `put` does
    */
   async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<UploadResult> {
+    await using parts = new InputParts(source, options.signal);
     checkOptions(options);
-    return putfo(this.context, this.#on("putfo", remotePath, options), source, options);
+    return await putfo(this.context, this.#on("putfo", remotePath, options), parts, options);
   }
 
   /**

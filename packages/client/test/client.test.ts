@@ -98,7 +98,8 @@ describe("the working directory", () => {
       () => sftp.putfo([], "p"),
     ];
     for (const attempt of attempts) await attempt().catch(() => {});
-    expect(paths.slice(1)).toEqual(attempts.map(() => ["/home/p"]));
+    // An upload looks at the name and opens it at once.
+    expect(paths.slice(1)).toEqual([...attempts, undefined].map(() => ["/home/p"]));
     paths.length = 0;
     paths.push([]);
     await sftp.rename("a", "/b").catch(() => {});

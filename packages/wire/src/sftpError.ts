@@ -7,6 +7,8 @@ export interface SFTPErrorDetails {
   operation?: string | undefined;
   /** The remote path that it failed for, unescaped. */
   path?: string | undefined;
+  /** The request that failed, as the table of requests names it (`stat`, `posix-rename@openssh.com`). */
+  request?: string | undefined;
   /** The text of the server's STATUS, unescaped. */
   serverMessage?: string | undefined;
   /** The language tag of the server's STATUS. */
@@ -33,10 +35,19 @@ export class SFTPError extends Error {
   readonly code: string;
   readonly operation: string | undefined;
   readonly path: string | undefined;
+  /** The request that the server refused or did not answer, as the table of requests names it; `undefined` if it was none. */
+  readonly request: string | undefined;
   readonly serverMessage: string | undefined;
   readonly language: string | undefined;
-  /** The path of what a failed transfer has left behind, because it was to or because it could not be removed. */
+  /**
+   * The path of what a failed transfer has left: a part of the file, or all of it, or an old file that was emptied. Absent
+   * if the transfer has left nothing.
+   */
   declare readonly leftover?: string | undefined;
+  /** Whether the old content of what `leftover` names is gone. */
+  declare readonly replaced?: boolean | undefined;
+  /** What other files of a failed transfer of a tree have left, each as `leftover` and `replaced` say it of one. */
+  declare readonly otherLeftovers?: readonly { leftover: string; replaced: boolean }[] | undefined;
 
   /**
    * @param statusOrCode a status number, or the code of a failure that no STATUS reported
@@ -50,6 +61,7 @@ export class SFTPError extends Error {
     this.code = details.code ?? (typeof statusOrCode === "number" ? statusErrno(statusOrCode) : statusOrCode);
     this.operation = details.operation;
     this.path = details.path;
+    this.request = details.request;
     this.serverMessage = details.serverMessage;
     this.language = details.language;
   }

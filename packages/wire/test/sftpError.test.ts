@@ -12,6 +12,7 @@ describe("SFTPError", () => {
     const cause = new Error("below");
     const error = new SFTPError(StatusCode.FAILURE, "open /a: disk on fire", {
       operation: "open",
+      request: "opendir",
       path: "/a",
       serverMessage: "disk on fire",
       language: "en",
@@ -24,6 +25,7 @@ describe("SFTPError", () => {
       status: 4,
       code: "EIO",
       operation: "open",
+      request: "opendir",
       path: "/a",
       serverMessage: "disk on fire",
       language: "en",

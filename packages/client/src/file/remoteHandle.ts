@@ -1,6 +1,6 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import type { Sink, Source } from "@sftp/prefetch";
-import { type Attrs, OpenFlags, protocolError, type SFTPError, type UInt64 } from "@sftp/wire";
+import { type Attrs, OpenFlags, PROTOCOL_ERROR, protocolError, type UInt64 } from "@sftp/wire";
 import { callError } from "../session/callError.ts";
 import type { Operation, OperationOptions, PathOperation } from "../session/operation.ts";
 import type { HandleLease } from "../session/handleQuota.ts";
@@ -149,8 +149,7 @@ export class RemoteHandle implements Source, Sink, Disposable {
   }
 
   #brokenBy(words: string): never {
-    const error: SFTPError = protocolError(words);
-    this.context.session.fail(error);
-    throw error;
+    this.context.session.fail(protocolError(words));
+    throw callError(PROTOCOL_ERROR, words, { name: "read", path: this.path, request: "read" });
   }
 }

@@ -1,7 +1,6 @@
 import type { ChannelEnd } from "@sftp/channel";
 import { escapeName, isProtocolError, PROTOCOL_ERROR, type SFTPError } from "@sftp/wire";
-import { callError } from "./callError.ts";
-import type { Operation } from "./operation.ts";
+import { callError, type Subject } from "./callError.ts";
 
 /** Why a session takes no more requests: what every call that is pending or comes later is told. */
 export interface EndReason {
@@ -48,6 +47,6 @@ function notSftp(bytes: Uint8Array, cause: SFTPError): EndReason {
 }
 
 /** The error that a call is told. */
-export function endError({ code, words, cause }: EndReason, operation?: Partial<Operation>): SFTPError {
-  return callError(code, words, operation, cause);
+export function endError({ code, words, cause }: EndReason, subject?: Subject): SFTPError {
+  return callError(code, words, subject, cause);
 }

@@ -7,7 +7,7 @@ import {
   requests,
   StatusCode,
 } from "@sftp/wire";
-import { statusError } from "./callError.ts";
+import { statusError, type Subject } from "./callError.ts";
 import type { Operation } from "./operation.ts";
 import type { Waiting } from "./silence.ts";
 
@@ -28,6 +28,8 @@ export interface Pending extends Waiting {
   /** `undefined` for INIT, which VERSION answers. */
   readonly request: RequestName | undefined;
   readonly operation: Partial<Operation>;
+  /** The path that the request is about, if it has one. */
+  readonly path: string | undefined;
   /** Whether EOF is an answer rather than an error. */
   readonly untilEof: boolean;
   /** Takes the body of the reply, or a `Failure`. */
@@ -36,13 +38,19 @@ export interface Pending extends Waiting {
   abandoned: boolean;
 }
 
+/** What errors of a request name. */
+export function subjectOf({ request, operation, path }: Pending): Subject {
+  return { ...operation, request, requestPath: path };
+}
+
 /**
  * What a reply means for the request it answers: the body that the request's row in the table declares, or what a
  * STATUS says instead.
  *
  * @throws a protocol error if it is neither
  */
-export function resultOf({ request, operation, untilEof }: Pending, reply: DecodedReply): unknown {
+export function resultOf(pending: Pending, reply: DecodedReply): unknown {
+  const { request, untilEof } = pending;
   const expected: ExpectedReply = requests[request!].reply;
   if (reply.name !== "status") {
     if (reply.name === expected) return reply.body;
@@ -53,7 +61,7 @@ export function resultOf({ request, operation, untilEof }: Pending, reply: Decod
   }
   const { body } = reply;
   if (body.code === StatusCode.EOF && untilEof) return undefined;
-  if (body.code !== StatusCode.OK) return new Failure(() => statusError(body, operation));
+  if (body.code !== StatusCode.OK) return new Failure(() => statusError(body, subjectOf(pending)));
   if (expected === "status") return body;
   throw protocolError(`${request} was answered with success, but without what it asked for`);
 }

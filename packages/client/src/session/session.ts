@@ -32,7 +32,7 @@ import {
   type EndReason,
 } from "./endReason.ts";
 import type { Operation } from "./operation.ts";
-import { Failure, type Pending, resultOf } from "./pending.ts";
+import { Failure, type Pending, resultOf, subjectOf } from "./pending.ts";
 import { SilenceWatch } from "./silence.ts";
 import { traceReply, traceRequest } from "./trace.ts";
 
@@ -129,7 +129,7 @@ export class Session {
     try {
       AbortError.throwIfAborted(signal);
       const operation = { signal, timeout, name: "connect" };
-      const greeting = session.#wait(GREETING, undefined, operation, false);
+      const greeting = session.#wait(GREETING, undefined, operation, { path: undefined, untilEof: false });
       const init = { version: PROTOCOL_VERSION, extensions: new Map() };
       session.#channel.send(encodeVersion(INIT, init, names));
       session.capabilities = new Capabilities(bodyOf(await greeting));
@@ -213,7 +213,8 @@ export class Session {
     AbortError.throwIfAborted(operation.signal);
     const id = this.#ids.next(this.#pending);
     const packet = encoded(request, id, body, this.#names);
-    const reply = this.#wait(id, request, operation, untilEof);
+    const { path } = body as { path?: string };
+    const reply = this.#wait(id, request, operation, { path, untilEof });
     traceRequest(this, id, request, body);
     this.#channel.send(...packet);
     return bodyOf<R>(await reply);
@@ -224,7 +225,7 @@ export class Session {
     id: number,
     request: RequestName | undefined,
     operation: Partial<Operation>,
-    untilEof: boolean,
+    { path, untilEof }: Pick<Pending, "path" | "untilEof">,
   ): Promise<unknown> {
     return new Promise((settle) => {
       const usual = request !== undefined && SLOW.has(request) ? 0 : DEFAULT_TIMEOUT;
@@ -232,6 +233,7 @@ export class Session {
         request,
         operation:
           operation.name === undefined && request !== undefined ? { ...operation, name: request } : operation,
+        path,
         untilEof,
         timeout: finite(operation.timeout ?? this.timeout ?? usual),
         since: performance.now(),
@@ -321,7 +323,7 @@ export class Session {
     this.#end = end;
     this.#silence.stop();
     for (const pending of this.#pending.values()) {
-      this.#abandon(pending, new Failure(() => endError(end, pending.operation)));
+      this.#abandon(pending, new Failure(() => endError(end, subjectOf(pending))));
     }
     this.#pending.clear();
   }
@@ -354,8 +356,9 @@ function bodyOf<R>(result: unknown): R {
   return result as R;
 }
 
-function silenceError({ timeout, operation }: Pending): SFTPError {
-  return callError("ETIMEDOUT", `the server has been silent for ${timeout / 1000} seconds`, operation);
+function silenceError(pending: Pending): SFTPError {
+  const words = `the server has been silent for ${pending.timeout / 1000} seconds`;
+  return callError("ETIMEDOUT", words, subjectOf(pending));
 }
 
 /** Timers know no infinity; 0 stands for it. */

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, lstat, open, rename } from "node:fs/promises";
 import type { SFTPAttributes } from "@sftp/attributes";
 import { removeLocalPartial } from "./partial.ts";
+import type { Remains } from "./transferError.ts";
 import { folderOf, localPartPath } from "./partName.ts";
 import { type GetOptions, isResumed, keepsPartial } from "./transferOptions.ts";
 
@@ -22,6 +23,8 @@ export class DownloadTarget {
   readonly #finalPath: string | Buffer;
   /** Where it is now. */
   #path: string | Buffer;
+  /** Whether it has taken the place of what was there. */
+  readonly #isReplacing: boolean;
   /** The permissions it gets when it is complete; `undefined` if it has them. */
   readonly #mode: number | undefined;
 
@@ -29,13 +32,17 @@ export class DownloadTarget {
     file: FileHandle,
     options: GetOptions,
     finalPath: string | Buffer,
-    path = finalPath,
-    mode?: number,
+    {
+      path = finalPath,
+      isReplacing = false,
+      mode,
+    }: { path?: string | Buffer; isReplacing?: boolean; mode?: number } = {},
   ) {
     this.file = file;
     this.#options = options;
     this.#finalPath = finalPath;
     this.#path = path;
+    this.#isReplacing = isReplacing;
     this.#mode = mode;
     this.written = isResumed(options) ? undefined : 0;
   }
@@ -46,11 +53,18 @@ export class DownloadTarget {
       const mode = await ordinaryMode(path);
       const part = localPartPath(path);
       const file = await open(part, O_RDWR | O_CREAT | O_EXCL | flags, PRIVATE);
-      return new DownloadTarget(file, options, path, part, mode);
+      return new DownloadTarget(file, options, path, { path: part, mode });
     }
     const access = isResumed(options) || options.verify === "hash" ? O_RDWR : O_WRONLY;
     const truncation = isResumed(options) ? 0 : O_TRUNC;
-    return new DownloadTarget(await open(path, access | O_CREAT | truncation | flags), options, path);
+    try {
+      const file = await open(path, access | O_CREAT | O_EXCL | flags);
+      return new DownloadTarget(file, options, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const file = await open(path, access | O_CREAT | truncation | flags);
+      return new DownloadTarget(file, options, path, { isReplacing: true });
+    }
   }
 
   /** Keeps the first `length` bytes of the `there` that there are, and nothing else. */
@@ -76,18 +90,19 @@ export class DownloadTarget {
   }
 
   /**
-   * The download has failed: closes the file, and removes or keeps what was written.
+   * The download has failed: closes the file, and removes what it has made, unless that is to be kept.
    *
-   * @returns the path of what is left, if anything is
+   * @returns what is left of it, if anything is
    */
-  async abandon(): Promise<string | undefined> {
+  async abandon(): Promise<Remains | undefined> {
     const keeps = keepsPartial(this.#options);
     if (keeps && this.written !== undefined) await this.file.truncate(this.written).catch(() => {});
     await this.file.close().catch(() => {});
     // What has its name was complete before.
     if (this.#options.atomic === true && this.#path === this.#finalPath) return undefined;
-    if (!keeps && (await removeLocalPartial(this.#path))) return undefined;
-    return this.#path.toString();
+    const left = { leftover: this.#path.toString(), replaced: this.#isReplacing };
+    if (keeps || this.#isReplacing) return left;
+    return (await removeLocalPartial(this.#path)) ? undefined : left;
   }
 }
 

@@ -1,16 +1,19 @@
 import { copy } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { PathOperation } from "../session/operation.ts";
+import { OpenFlags } from "@sftp/wire";
+import { RemoteHandle } from "../file/remoteHandle.ts";
+import { isRefused } from "../tree/isMissing.ts";
 import { keptLength } from "./compare/keptLength.ts";
 import type { Pair } from "./compare/sameByDigests.ts";
 import { verifyContent } from "./compare/verifyContent.ts";
 import { DownloadTarget } from "./downloadTarget.ts";
 import { LocalFile } from "./localFile.ts";
 import { type OpenedSource, openForReading } from "./openForReading.ts";
-import { compareSizes, transferError } from "./transferError.ts";
+import { advised, compareSizes, readingError, SIZE_ADVICE, transferError } from "./transferError.ts";
 import type { TransferLimits } from "./transferLimits.ts";
 import { type GetOptions, isResumed, keepsPartial, progress } from "./transferOptions.ts";
-import { type Achieved, fileReport, type TransferReport } from "./transferReport.ts";
+import { type Achieved, fileReport, type TransferReport, uncheckedSize } from "./transferReport.ts";
 
 /** Downloads one file; the local file is touched only when the remote one is open. */
 export async function get(
@@ -24,13 +27,18 @@ export async function get(
   using lease = await context.handles.acquire(1, operation.signal);
   const started = performance.now();
   using opened = await openForReading(context, operation, options, limits, lease);
+  await opened.ready();
   const target = await DownloadTarget.open(localPath, options, localFlags);
   try {
     const achieved = await download(opened, target, operation, options, limits);
     await target.commit(opened.attributes);
     return fileReport(started, achieved);
   } catch (error) {
-    throw transferError(error, operation, await target.abandon());
+    const isRefusedLater = isRefused(error) && error.request === "read" && isResumed(options);
+    const shown = isRefusedLater
+      ? advised(error, "without resume the download begins anew")
+      : readingError(error, operation, SIZE_ADVICE);
+    throw transferError(shown, operation, await target.abandon());
   }
 }
 
@@ -64,8 +72,26 @@ async function download(
   await opened.checkUnchanged();
   compareSizes((await target.file.stat()).size, bytes, operation);
   const hash = options.verify === "hash";
-  if (hash) await verifyContent(pair, bytes, operation, limits);
-  return { bytes, resumed, verified: hash ? "hash" : attributes.exactSize === bytes ? "size" : undefined };
+  if (hash) await verify(pair, bytes, operation, limits);
+  const verified = hash ? "hash" : attributes.exactSize === bytes ? "size" : undefined;
+  return { bytes, resumed, verified, unchecked: uncheckedSize(operation.path, attributes, bytes) };
+}
+
+/** Compares what was written with the file that is open, or, if that is read in order only, with the file opened anew. */
+async function verify(
+  pair: Pair,
+  length: number,
+  operation: PathOperation,
+  limits: TransferLimits,
+): Promise<void> {
+  try {
+    await verifyContent(pair, length, operation, limits);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const { context } = pair.remote;
+    using remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation);
+    await verifyContent({ ...pair, remote }, length, operation, limits);
+  }
 }
 
 /** Keeps what of a local file is as in the remote one; returns how much that is. */

@@ -96,6 +96,11 @@ export class OpenedSource implements Disposable {
     return readAhead(this.source, { ...this.window, ...range, signal: this.#operation.signal });
   }
 
+  /** Waits for the first bytes, if they were asked for already. @throws what the server refuses them with */
+  async ready(): Promise<void> {
+    if (this.source instanceof PrimedSource) await this.source.ready();
+  }
+
   /**
    * To be called when all was read, to find out whether the file changed meanwhile, if that was asked for.
    *

@@ -1,32 +1,87 @@
-import { type Attrs, isSFTPError, OpenFlags } from "@sftp/wire";
+import { type Attrs, OpenFlags, type SFTPError } from "@sftp/wire";
 import { RemoteHandle } from "../file/remoteHandle.ts";
+import type { ClientContext } from "../session/clientContext.ts";
 import type { HandleLease } from "../session/handleQuota.ts";
 import type { PathOperation } from "../session/operation.ts";
-import type { ClientContext } from "../session/clientContext.ts";
-import { remotePartPath } from "./partName.ts";
+import { isMissing, isRefused } from "../tree/isMissing.ts";
+import { type PartNaming, remotePartPath } from "./partName.ts";
+import type { Unmet } from "./unmet.ts";
 
-/** Makes a new file beside the one at `operation.path`, which is what errors name. */
+/** How a temporary file is asked for. Its name is unique, so that it is a new one also without EXCL. */
+interface Form {
+  readonly isHidden: boolean;
+  readonly isExclusive: boolean;
+  readonly hasAttributes: boolean;
+}
+
+/** The best form, and those for servers that refuse names with a dot, attributes or EXCL. */
+const FORMS: readonly Form[] = [
+  { isHidden: true, isExclusive: true, hasAttributes: true },
+  { isHidden: true, isExclusive: true, hasAttributes: false },
+  { isHidden: false, isExclusive: true, hasAttributes: true },
+  { isHidden: false, isExclusive: true, hasAttributes: false },
+  { isHidden: true, isExclusive: false, hasAttributes: true },
+  { isHidden: false, isExclusive: false, hasAttributes: false },
+];
+
+/** The form that a server took, so that the others are not tried again. */
+const taken = new WeakMap<ClientContext, Form>();
+
+/** A new file that is not complete, and where it is. */
+export interface Part {
+  readonly handle: RemoteHandle;
+  readonly path: string;
+}
+
+/** Makes a temporary file for the one at `operation.path`, which is what errors name. */
 export async function openPart(
   context: ClientContext,
   operation: PathOperation,
   attrs: Attrs,
+  naming: PartNaming,
+  unmet: Unmet,
   lease?: HandleLease,
-): Promise<{ readonly part: RemoteHandle; readonly path: string }> {
+): Promise<Part> {
+  const known = taken.get(context);
+  let refusal: SFTPError | undefined;
+  for (const form of known === undefined ? FORMS : [known, ...FORMS]) {
+    try {
+      const part = await openAs(form, context, operation, attrs, naming, lease);
+      if (!form.hasAttributes && attrs.mode !== undefined)
+        unmet.note(part.path, "open", "the server does not let it be private while it is written");
+      taken.set(context, form);
+      return part;
+    } catch (error) {
+      if (!isRefused(error) || isMissing(error)) throw error;
+      refusal ??= error;
+    }
+  }
+  throw refusal;
+}
+
+async function openAs(
+  form: Form,
+  context: ClientContext,
+  operation: PathOperation,
+  attrs: Attrs,
+  naming: PartNaming,
+  lease: HandleLease | undefined,
+): Promise<Part> {
   const { WRITE, CREAT, EXCL } = OpenFlags;
-  const path = remotePartPath(operation.path);
+  const path = remotePartPath(operation.path, form.isHidden, naming);
+  const body = {
+    path,
+    flags: WRITE | CREAT | (form.isExclusive ? EXCL : 0),
+    attrs: form.hasAttributes ? attrs : {},
+  };
   try {
-    const { handle } = await context.session.call(
-      "open",
-      { path, flags: WRITE | CREAT | EXCL, attrs },
-      operation,
-    );
-    const part = new RemoteHandle(context, handle, operation.path, lease ?? context.handles.keep());
-    part.timeout = operation.timeout;
-    return { part, path };
+    const { handle: bytes } = await context.session.call("open", body, operation);
+    const handle = new RemoteHandle(context, bytes, operation.path, lease ?? context.handles.keep());
+    handle.timeout = operation.timeout;
+    return { handle, path };
   } catch (error) {
     // Nobody waits for the answer any more, but the server may make the file yet.
-    const isRefused = isSFTPError(error) && error.status !== undefined;
-    if (!isRefused) context.session.call("remove", { path }).catch(() => {});
+    if (!isRefused(error)) context.session.call("remove", { path }).catch(() => {});
     throw error;
   }
 }

@@ -5,10 +5,26 @@ import { utf8 } from "@sftp/wire";
 /** The longest name that common file systems have, in bytes. */
 const LONGEST = 255;
 
-/** A remote path beside another one, for what is not complete. */
-export function remotePartPath(path: string): string {
+/** How the temporary file of an upload is named. */
+export interface PartNaming {
+  /** Gives the name, from the final one and a part that is unique. Default: `.NAME.RANDOM.part`. */
+  readonly tempName?: ((name: string, random: string) => string) | undefined;
+  /** The directory. Default: that of the file. */
+  readonly tempDirectory?: string | undefined;
+}
+
+/**
+ * The remote path at which a file is written until it is complete.
+ *
+ * @param isHidden whether the name begins with a dot, unless it is of the user's making
+ */
+export function remotePartPath(path: string, isHidden: boolean, naming: PartNaming = {}): string {
   const nameAt = path.lastIndexOf("/") + 1;
-  return path.slice(0, nameAt) + partName(path.slice(nameAt));
+  const { tempDirectory, tempName } = naming;
+  const directory =
+    tempDirectory === undefined ? path.slice(0, nameAt) : `${tempDirectory.replace(/\/+$/, "")}/`;
+  const name = path.slice(nameAt);
+  return directory + (tempName?.(name, unique()) ?? partName(name, isHidden));
 }
 
 /** A local path beside another one, for what is not complete. */
@@ -31,11 +47,15 @@ function besides(path: string): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
+function unique(): string {
+  return randomBytes(16).toString("hex");
+}
+
 /** `.NAME.RANDOM.part`, with as much of the name as there is room for. */
-function partName(name: string): string {
-  const tail = `.${randomBytes(16).toString("hex")}.part`;
+function partName(name: string, isHidden = true): string {
+  const tail = `.${unique()}.part`;
   const room = LONGEST - tail.length - 1;
   let head = name;
   while (utf8.encode(head).length > room) head = [...head].slice(0, -1).join("");
-  return `.${head}${tail}`;
+  return `${isHidden ? "." : ""}${head}${tail}`;
 }

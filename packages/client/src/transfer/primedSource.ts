@@ -21,6 +21,11 @@ export class PrimedSource implements Source {
     this.#first.catch(() => {});
   }
 
+  /** Waits for the first bytes, or the end. @throws what the server refuses them with */
+  async ready(): Promise<void> {
+    await this.#first;
+  }
+
   release(data: Uint8Array): void {
     this.rest.release?.(data);
   }

@@ -17,13 +17,18 @@ import { type Content, upload } from "./upload.ts";
 import type { UploadResult } from "./uploadResult.ts";
 import type { Kept, UploadTarget } from "./uploadTarget.ts";
 
-/** Uploads one file; nothing happens at the server unless there is a local file that can be read. */
+/**
+ * Uploads one file; nothing happens at the server unless there is a local file that can be read.
+ *
+ * @param isFree whether the remote name is known to be free
+ */
 export async function put(
   context: ClientContext,
   operation: PathOperation,
   localPath: string | Buffer,
   options: PutOptions,
   limits: TransferLimits,
+  isFree?: boolean,
 ): Promise<UploadResult> {
   using lease = await context.handles.acquire(1, operation.signal);
   const file = await open(localPath, "r");
@@ -31,7 +36,7 @@ export async function put(
     const stats = await file.stat();
     if (stats.isDirectory()) throw isDirectory(localPath.toString());
     const content = new FileContent(file, stats, context.buffers, operation, options, limits);
-    return await upload(context, operation, options, limits, content, lease);
+    return await upload({ context, operation, options, limits, content, lease, isFree });
   } finally {
     await file.close();
   }
@@ -44,6 +49,7 @@ function isDirectory(path: string): Error {
 
 /** A local file that is uploaded. */
 class FileContent implements Content {
+  readonly #file: FileHandle;
   readonly #local: LocalFile;
   readonly #stats: Stats;
   readonly #operation: PathOperation;
@@ -58,11 +64,20 @@ class FileContent implements Content {
     options: PutOptions,
     limits: TransferLimits,
   ) {
+    this.#file = file;
     this.#local = new LocalFile(file, buffers);
     this.#stats = stats;
     this.#operation = operation;
     this.#options = options;
     this.#limits = limits;
+  }
+
+  get mode(): number {
+    return this.#stats.mode & 0o777;
+  }
+
+  async ready(): Promise<void> {
+    await this.#file.read(Buffer.alloc(1), 0, 1, 0);
   }
 
   async kept(remote: RemoteHandle): Promise<Kept> {
@@ -103,7 +118,7 @@ class FileContent implements Content {
     });
     if (this.#options.preserve === true) {
       const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
-      await target.handle.setstat("put", attrs, this.#operation);
+      await target.setAttributes(attrs);
     }
     return kept + bytes;
   }

@@ -4,7 +4,7 @@ import type { HandleLease } from "../session/handleQuota.ts";
 import type { PathOperation } from "../session/operation.ts";
 import { unlessAborted } from "../session/unlessAborted.ts";
 import { openForReading } from "./openForReading.ts";
-import { transferError } from "./transferError.ts";
+import { readingError, SIZE_ADVICE } from "./transferError.ts";
 import type { TransferLimits } from "./transferLimits.ts";
 import { type DownloadOptions, progress } from "./transferOptions.ts";
 
@@ -47,6 +47,6 @@ export async function readWhole(
     if (position === 0) tell?.(0);
     return position;
   } catch (error) {
-    throw transferError(error, operation);
+    throw readingError(error, operation, SIZE_ADVICE);
   }
 }

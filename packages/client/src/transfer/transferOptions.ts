@@ -34,13 +34,23 @@ export interface DownloadOptions extends TransferOptions {
 
 /** What makes an upload. */
 export interface UploadOptions extends TransferOptions {
-  /** Whether the size is compared by STAT when all is written. Default: true. */
-  confirm?: boolean | undefined;
+  /**
+   * Whether the size is compared by STAT when all is written. If the server refuses STAT, or has moved the file, the
+   * report says so in `unchecked`; with `"required"` that is an error, which leaves the file as it is. Default: true.
+   */
+  confirm?: boolean | "required" | undefined;
   /**
    * With `atomic`, what is done about a file that has the name already where the server cannot replace it in one step:
    * an error, or it is removed first, after which there is none for a moment. Default: `error`.
    */
   replace?: "error" | "unlink-first" | undefined;
+  /**
+   * With `atomic`, gives the name of the temporary file, from the final one and a part that is unique, which must be in it.
+   * Default: `.NAME.RANDOM.part`, or without the dot if the server refuses that.
+   */
+  tempName?: ((name: string, random: string) => string) | undefined;
+  /** With `atomic`, the remote directory of the temporary file, in the same file system. Default: that of the file. */
+  tempDirectory?: string | undefined;
 }
 
 /** What becomes of the file that is written. */

@@ -1,5 +1,17 @@
+import type { SFTPAttributes } from "@sftp/attributes";
+
 /** How a copy was compared with its original: by its length, or by what is in it. */
 export type Verified = "size" | "hash";
+
+/** Something that could not be checked, or not be set, although all content arrived. */
+export interface Unchecked {
+  /** The path at the server. */
+  path: string;
+  /** The request that would have done it, as `error.request` has it. */
+  request: string;
+  /** Why it could not be done. */
+  reason: string;
+}
 
 /** What a transfer achieved. */
 export interface TransferReport {
@@ -17,6 +29,11 @@ export interface TransferReport {
   verified: Verified | undefined;
   /** How many of the bytes were kept from an earlier transfer rather than sent again. */
   resumed: number;
+  /**
+   * What could not be checked, or not be set, because the server refused it, although all content arrived: sizes,
+   * permissions, times.
+   */
+  unchecked: Unchecked[];
   /** What was left out, and why. */
   skipped: { path: string; reason: string }[];
   /** What failed in a transfer that went on nevertheless. */
@@ -33,13 +50,21 @@ export function emptyReport(): TransferReport {
     seconds: 0,
     verified: undefined,
     resumed: 0,
+    unchecked: [],
     skipped: [],
     failed: [],
   };
 }
 
 /** What the transfer of one file achieved. */
-export type Achieved = Pick<TransferReport, "bytes" | "verified"> & Partial<Pick<TransferReport, "resumed">>;
+export type Achieved = Pick<TransferReport, "bytes" | "verified"> &
+  Partial<Pick<TransferReport, "resumed" | "unchecked">>;
+
+/** What is to be noted if the size that a server stated for a file of so many bytes says nothing. */
+export function uncheckedSize(path: string, { exactSize }: SFTPAttributes, bytes: number): Unchecked[] {
+  if (exactSize !== undefined && (Number(exactSize) > 0 || bytes === 0)) return [];
+  return [{ path, request: "fstat", reason: "the server does not report the size" }];
+}
 
 /** The report of one file, from `started` (of `performance.now()`) until now. */
 export function fileReport(started: number, achieved: Achieved): TransferReport {
@@ -51,6 +76,7 @@ export function addToReport(whole: TransferReport, part: TransferReport): void {
   if (part.files > 0) whole.verified = whole.files === 0 ? part.verified : weaker(whole, part);
   for (const count of ["files", "directories", "symlinks", "bytes", "resumed"] as const)
     whole[count] += part[count];
+  whole.unchecked.push(...part.unchecked);
   whole.skipped.push(...part.skipped);
   whole.failed.push(...part.failed);
 }

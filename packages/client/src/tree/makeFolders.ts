@@ -1,41 +1,73 @@
-import { isSFTPError } from "@sftp/wire";
-import { onPath, type PathOperation } from "../session/operation.ts";
 import type { ClientContext } from "../session/clientContext.ts";
+import { onPath, type PathOperation } from "../session/operation.ts";
 import { checkDirectory } from "./checkDirectory.ts";
+import { isMissing, isRefused } from "./isMissing.ts";
 
-/** Makes a folder, unless there is one. */
+/** The permissions that a directory gets, within the server's umask, if nobody says otherwise. */
+export const DIRECTORY_MODE = 0o777;
+
+/**
+ * Makes a directory, unless there is one. A server that refuses the usual permissions is not told any.
+ *
+ * @returns whether it was made
+ */
 export async function ensureFolder(
   context: ClientContext,
   mode: number,
   operation: PathOperation,
-): Promise<void> {
+): Promise<boolean> {
+  const { path } = operation;
   try {
-    await context.session.call("mkdir", { path: operation.path, attrs: { mode } }, operation);
+    await context.session.call("mkdir", { path, attrs: { mode } }, operation);
+    return true;
   } catch (error) {
-    if (!isSFTPError(error) || error.status === undefined) throw error;
+    if (!isRefused(error)) throw error;
     // What is there already may be all that was in the way.
-    const isThere = await checkDirectory(context, operation).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) throw error;
+    if (await succeeds(checkDirectory(context, operation))) return false;
+    const isUsual = mode === DIRECTORY_MODE && !isMissing(error);
+    if (isUsual && (await succeeds(context.session.call("mkdir", { path, attrs: {} }, operation))))
+      return true;
+    throw error;
   }
 }
 
-/** Makes a folder and those above it, as far as they are missing. */
+/**
+ * Makes a directory and those above it, as far as they are missing.
+ *
+ * @returns whether it was made
+ */
 export async function makeFolders(
   context: ClientContext,
   mode: number,
   operation: PathOperation,
-): Promise<void> {
+): Promise<boolean> {
   try {
-    await ensureFolder(context, mode, operation);
+    return await ensureFolder(context, mode, operation);
   } catch (error) {
     const parent = parentOf(operation.path);
-    if (parent === undefined || !isSFTPError(error) || error.code !== "ENOENT") throw error;
-    await makeFolders(context, mode, onPath(operation, parent));
-    await ensureFolder(context, mode, operation);
+    // Some servers say no more than FAILURE where a parent is missing.
+    if (parent === undefined || !(isMissing(error) || (isRefused(error) && error.code === "EIO")))
+      throw error;
+    if (!(await makeParents(context, mode, onPath(operation, parent)))) throw error;
+    return ensureFolder(context, mode, operation);
   }
+}
+
+async function makeParents(context: ClientContext, mode: number, operation: PathOperation): Promise<boolean> {
+  try {
+    await makeFolders(context, mode, operation);
+    return true;
+  } catch (error) {
+    if (isRefused(error)) return false;
+    throw error;
+  }
+}
+
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
 }
 
 function parentOf(path: string): string | undefined {

@@ -53,7 +53,7 @@ export async function mkdir(
   operation: PathOperation,
   { mode = 0o777, recursive }: MkdirOptions,
 ): Promise<void> {
-  if (recursive === true) return makeFolders(context, mode, operation);
+  if (recursive === true) return void (await makeFolders(context, mode, operation));
   const body = { path: operation.path, attrs: { mode } };
   await withProbe(context, operation, existsAlready, () => context.session.call("mkdir", body, operation));
 }

@@ -25,7 +25,7 @@ export async function withProbe<T>(
     if (!isSFTPError(error) || error.status === undefined || !vague.includes(error.status)) throw error;
     const code = await probe(context, operation).catch(() => undefined);
     if (code === undefined) throw error;
-    const { status, serverMessage, language } = error;
-    throw statusError({ code: status, message: serverMessage, language }, operation, code);
+    const { status, serverMessage, language, request } = error;
+    throw statusError({ code: status, message: serverMessage, language }, { ...operation, request }, code);
   }
 }

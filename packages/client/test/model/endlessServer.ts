@@ -52,6 +52,8 @@ export class EndlessServer {
         return this.#send(frame(Packet.EXTENDED_REPLY, u32(id), u64(0), u64(payload), u64(payload), u64(0)));
       case Packet.OPEN:
         return this.#send(frame(Packet.HANDLE, u32(id), string("h")));
+      case Packet.LSTAT:
+        return this.#send(status(id, Status.NO_SUCH_FILE));
       case Packet.FSTAT:
       case Packet.STAT:
         return this.#send(

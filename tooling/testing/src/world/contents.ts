@@ -33,14 +33,14 @@ function sized(of: (size: number) => number | undefined): Switch {
   );
 }
 
-/** A file changes when the first of it is read. */
+/** A file changes when a later part of it is read for the first time. */
 function changing(change: (data: Uint8Array) => Uint8Array): Switch {
   return (server) => {
     const changed = new Set<string>();
     return async (request, next) => {
       const reply = await next();
       const { path, node } = server.open.get(request.handle) ?? {};
-      if (request.name === "read" && path !== undefined && !changed.has(path)) {
+      if (request.name === "read" && request.offset > 0 && path !== undefined && !changed.has(path)) {
         changed.add(path);
         node!.data = change(node!.data);
       }

@@ -14,7 +14,7 @@ const size = async ({ ask }: Asked): Promise<bigint | undefined> => {
   return (attributes.u32() & 1) === 0 ? undefined : attributes.u64();
 };
 const afterRead = async (asked: Asked): Promise<number> => {
-  await asked.ask(Packet.READ, await opened(asked), u64(0), u32(4));
+  await asked.ask(Packet.READ, await opened(asked), u64(1), u32(4));
   return asked.file.data.length;
 };
 const listed = async (asked: Asked): Promise<number[]> => {

@@ -6,7 +6,7 @@ export interface CopyOptions
   extends
     TransferOptions,
     Pick<FileOptions, "atomic" | "durable" | "preserve" | "verify">,
-    Pick<UploadOptions, "replace"> {
+    Pick<UploadOptions, "confirm" | "replace"> {
   recursive?: false | undefined;
 }
 

@@ -2,6 +2,7 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import { PROTOCOL_ERROR, type SFTPError } from "@sftp/wire";
 import { callError } from "../../session/callError.ts";
 import type { WalkedOptions } from "./treeOptions.ts";
+import { Unmet } from "../unmet.ts";
 import { treeReport, type TreeReport, type TreeStep } from "./treeReport.ts";
 
 const DEFAULT_DEPTH = 64;
@@ -22,6 +23,8 @@ const ENDS_ALL: ReadonlySet<unknown> = new Set([
 /** Keeps the books of a tree: what it turns out to hold, what came of it, and whether that is more than may be. */
 export class Census {
   readonly report: TreeReport = treeReport();
+  /** What could not be set of folders. */
+  readonly unmet = new Unmet(this.report.unchecked);
   readonly #options: WalkedOptions;
   readonly #operation: string;
   #entries = 0;

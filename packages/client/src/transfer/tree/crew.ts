@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { AbortError } from "@sftp/prefetch";
+import { withOthers } from "../transferError.ts";
 
 /** How much of a tree may be in work at once. */
 export interface CrewOptions {
@@ -28,7 +29,7 @@ export class Crew<D> {
   #visits = 0;
   #files = 0;
   #weight = 0;
-  #failure: { readonly error: unknown } | undefined;
+  #failure: { readonly error: unknown; readonly others: unknown[] } | undefined;
   #finished: (() => void) | undefined;
 
   /**
@@ -62,7 +63,7 @@ export class Crew<D> {
     this.enter(root);
     await finished;
     signal?.removeEventListener("abort", onAbort);
-    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#failure !== undefined) throw withOthers(this.#failure.error, this.#failure.others);
   }
 
   /** Has a directory visited as soon as there is room. */
@@ -89,8 +90,11 @@ export class Crew<D> {
 
   /** Stops everything; only the first failure counts. */
   fail(error: unknown): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = { error };
+    if (this.#failure !== undefined) {
+      this.#failure.others.push(error);
+      return;
+    }
+    this.#failure = { error, others: [] };
     for (const { start } of this.#queue.splice(0)) start(false);
     this.#controller.abort(error);
   }

@@ -28,6 +28,8 @@ export class Folder<T> {
   readonly names = new NameBook();
   /** Set when the folder is visited. */
   target: T | undefined;
+  /** Whether the target is known to have been made just now, and so to be empty. */
+  isNew = false;
   /** What is at the other end by name, if somebody has looked. */
   there: ReadonlyMap<string, SFTPAttributes> | undefined;
   readonly #finish: (folder: Folder<T>) => Promise<void>;

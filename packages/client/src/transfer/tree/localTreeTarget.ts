@@ -2,7 +2,7 @@ import type { SFTPAttributes } from "@sftp/attributes";
 import type { Operation } from "../../session/operation.ts";
 import { LocalFolder } from "./localFolder.ts";
 import { nameFlaw } from "./safeName.ts";
-import type { ListingWatch, TreeTarget } from "./treeEnds.ts";
+import type { Entered, ListingWatch, TreeTarget } from "./treeEnds.ts";
 
 /** A local tree that is copied to, out of which nothing that a server says can lead. */
 export class LocalTreeTarget implements TreeTarget<LocalFolder> {
@@ -20,8 +20,9 @@ export class LocalTreeTarget implements TreeTarget<LocalFolder> {
     return folder.areOne(one, other);
   }
 
-  enter(parent: LocalFolder | undefined, name: string): Promise<LocalFolder> {
-    return parent === undefined ? LocalFolder.make(this.#top) : parent.make(name);
+  async enter(parent: LocalFolder | undefined, name: string): Promise<Entered<LocalFolder>> {
+    const folder = await (parent === undefined ? LocalFolder.make(this.#top) : parent.make(name));
+    return { folder, isNew: false };
   }
 
   look(parent: LocalFolder | undefined, name: string): Promise<LocalFolder | undefined> {

@@ -1,7 +1,8 @@
-import type { SFTPAttributes } from "@sftp/attributes";
+import { SFTPAttributes } from "@sftp/attributes";
 import { onPath, type Operation } from "../../session/operation.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import { attributesOf } from "../../tree/attributesOf.ts";
+import { isMissing, isRefused } from "../../tree/isMissing.ts";
 import { listFolder } from "../../tree/listFolder.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { joinRemote } from "./joinRemote.ts";
@@ -19,8 +20,14 @@ export class RemoteSource implements TreeSource {
     this.#context = context;
   }
 
-  stat(path: string, operation: Operation): Promise<SFTPAttributes> {
-    return attributesOf(this.#context, "stat", onPath(operation, path));
+  /** Where nobody may look, listing it shows what it is. */
+  async stat(path: string, operation: Operation): Promise<SFTPAttributes> {
+    try {
+      return await attributesOf(this.#context, "stat", onPath(operation, path));
+    } catch (error) {
+      if (!isRefused(error) || isMissing(error)) throw error;
+      return new SFTPAttributes();
+    }
   }
 
   lstat(path: string, operation: Operation): Promise<SFTPAttributes> {

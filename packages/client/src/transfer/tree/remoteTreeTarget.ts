@@ -1,19 +1,16 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import { callError } from "../../session/callError.ts";
 import { onPath, type Operation } from "../../session/operation.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
-import { attributesOf } from "../../tree/attributesOf.ts";
+import { checkDirectory } from "../../tree/checkDirectory.ts";
 import { entryNameFlaw } from "../../tree/entryName.ts";
-import { isMissing } from "../../tree/isMissing.ts";
+import { isRefused } from "../../tree/isMissing.ts";
 import { listFolder } from "../../tree/listFolder.ts";
-import { ensureFolder, makeFolders } from "../../tree/makeFolders.ts";
+import { DIRECTORY_MODE, ensureFolder, makeFolders } from "../../tree/makeFolders.ts";
 import { nameOf } from "../../tree/nameOf.ts";
 import { replaceLink } from "../../tree/symlink.ts";
 import { joinRemote } from "./joinRemote.ts";
-import type { ListingWatch, TreeTarget } from "./treeEnds.ts";
-
-/** What the server's umask is applied to. */
-const FOLDER_MODE = 0o777;
+import type { Unmet } from "../unmet.ts";
+import type { Entered, ListingWatch, TreeTarget } from "./treeEnds.ts";
 
 /** READDIRs on their way for each folder that is being listed. */
 const READ_AHEADS = 4;
@@ -36,24 +33,24 @@ export class RemoteTreeTarget implements TreeTarget<string> {
     return false;
   }
 
-  async enter(parent: string | undefined, name: string, operation: Operation): Promise<string> {
-    const path = this.#path(parent, name);
+  async enter(parent: string | undefined, name: string, operation: Operation): Promise<Entered<string>> {
+    const folder = this.#path(parent, name);
     const make = parent === undefined ? makeFolders : ensureFolder;
-    await make(this.#context, FOLDER_MODE, onPath(operation, path));
-    return path;
+    const isNew = await make(this.#context, DIRECTORY_MODE, onPath(operation, folder));
+    return { folder, isNew };
   }
 
   async look(parent: string | undefined, name: string, operation: Operation): Promise<string | undefined> {
     const path = this.#path(parent, name);
     if (parent !== undefined) return path;
     try {
-      const { type } = await attributesOf(this.#context, "stat", onPath(operation, path));
-      if (type === "directory" || type === "unknown") return path;
+      await checkDirectory(this.#context, onPath(operation, path));
+      return path;
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      // Where nobody may look, making it shows whether it is there.
+      if (isRefused(error)) return undefined;
       throw error;
     }
-    throw callError("ENOTDIR", "it is no folder", onPath(operation, path));
   }
 
   async list(path: string, operation: Operation, watch: ListingWatch): Promise<SFTPAttributes[]> {
@@ -88,11 +85,18 @@ export class RemoteTreeTarget implements TreeTarget<string> {
     await this.#context.session.call(isFolder ? "rmdir" : "remove", { path }, onPath(operation, path));
   }
 
-  async leave(path: string, attributes: SFTPAttributes | undefined, operation: Operation): Promise<void> {
+  async leave(
+    path: string,
+    attributes: SFTPAttributes | undefined,
+    operation: Operation,
+    unmet: Unmet,
+  ): Promise<void> {
     if (attributes === undefined) return;
     const { mode = 0, atime, mtime } = attributes.toWire();
     const attrs = { mode: mode & 0o7777, atime, mtime };
-    await this.#context.session.call("setstat", { path, attrs }, onPath(operation, path));
+    await unmet.wish(path, () =>
+      this.#context.session.call("setstat", { path, attrs }, onPath(operation, path)),
+    );
   }
 
   #path(parent: string | undefined, name: string): string {

@@ -47,7 +47,11 @@ export class TargetSide<T> {
       folder.there = new Map(entries.map((entry) => [entry.filename!, entry]));
       if (folder.target !== undefined) return;
     }
-    if (!this.#isDry) folder.target = await target.enter(parent?.target, name, operation);
+    if (!this.#isDry) {
+      const entered = await target.enter(parent?.target, name, operation);
+      folder.target = entered.folder;
+      folder.isNew = entered.isNew;
+    }
     if (parent !== undefined) this.#census.report.directories++;
     this.#census.step({ action: "mkdir", path: folder.path });
   }
@@ -180,7 +184,7 @@ export class TargetSide<T> {
     try {
       return await this.#removeAll(folder, await this.#list(folder, path), path, attempt);
     } finally {
-      await target.leave(folder, undefined, operation);
+      await target.leave(folder, undefined, operation, this.#census.unmet);
     }
   }
 }

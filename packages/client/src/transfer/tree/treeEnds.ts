@@ -1,6 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
 import type { Operation } from "../../session/operation.ts";
+import type { Unmet } from "../unmet.ts";
 
 /** What is told of each entry of a listing; what these throw ends it. */
 export interface ListingWatch {
@@ -23,6 +24,13 @@ export interface TreeSource {
   list(path: string, operation: Operation, unsafe: ListingWatch["unsafe"]): AsyncIterable<SFTPAttributes>;
 }
 
+/** A folder that was made, or was there. */
+export interface Entered<T> {
+  readonly folder: T;
+  /** Whether it is known to be new, and so empty. */
+  readonly isNew: boolean;
+}
+
 /**
  * The end that a tree is copied to. Below the top, no link is followed.
  *
@@ -35,7 +43,7 @@ export interface TreeTarget<T> {
   areOne(folder: T, one: string, other: string): Promise<boolean>;
 
   /** Makes a folder, unless it is there. Without a parent it is the top. */
-  enter(parent: T | undefined, name: string, operation: Operation): Promise<T>;
+  enter(parent: T | undefined, name: string, operation: Operation): Promise<Entered<T>>;
   /** A folder that is there, or `undefined` if it is the top and missing. */
   look(parent: T | undefined, name: string, operation: Operation): Promise<T | undefined>;
   /** What is in a folder, links as themselves. */
@@ -47,5 +55,5 @@ export interface TreeTarget<T> {
   /** Removes a file or a link, or a folder that is empty. */
   remove(folder: T, name: string, isFolder: boolean, operation: Operation): Promise<void>;
   /** Nothing in the folder is in work any more. `attributes` are to be preserved, if they are given. */
-  leave(folder: T, attributes: SFTPAttributes | undefined, operation: Operation): Promise<void>;
+  leave(folder: T, attributes: SFTPAttributes | undefined, operation: Operation, unmet: Unmet): Promise<void>;
 }

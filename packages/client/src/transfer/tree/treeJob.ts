@@ -27,6 +27,8 @@ export interface FileCopy {
   /** Ends it. */
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (transferred: number) => void;
+  /** Whether its name at the target is known to be free. */
+  readonly isFree?: boolean;
 }
 
 /** A file or link at the one end, and what has its name at the other. */
@@ -112,10 +114,10 @@ export function upload(
   const send = async (
     local: string | Buffer,
     path: string,
-    { signal, onProgress }: FileCopy,
+    { signal, onProgress, isFree }: FileCopy,
   ): Promise<TransferReport> => {
     const operation = { name: "put", path, signal, timeout: options.timeout };
-    return (await put(context, operation, local, { ...options, onProgress }, limits)).report;
+    return (await put(context, operation, local, { ...options, onProgress }, limits, isFree)).report;
   };
   return {
     operation: "put",

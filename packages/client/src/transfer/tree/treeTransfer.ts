@@ -167,7 +167,8 @@ export class TreeTransfer<T> {
       report.files++;
       report.bytes += size ?? 0;
     } else {
-      const file = { signal: this.#crew.signal, onProgress: this.#census.begin(below, size) };
+      const onProgress = this.#census.begin(below, size);
+      const file = { signal: this.#crew.signal, onProgress, isFree: folder.isNew };
       addToReport(report, await this.#job.copy(path, folder.target!, name, file));
     }
     this.#census.step({ action: "copy", path: below, size });
@@ -180,7 +181,9 @@ export class TreeTransfer<T> {
     const isPreserved = preserve === true && dryRun !== true && !this.#crew.signal.aborted;
     const attributes = isPreserved ? source.attributes : undefined;
     try {
-      await this.#attempt(path, () => this.#job.target.leave(target, attributes, this.#call(source.path)));
+      await this.#attempt(path, () =>
+        this.#job.target.leave(target, attributes, this.#call(source.path), this.#census.unmet),
+      );
     } catch (error) {
       this.#crew.fail(error);
     }

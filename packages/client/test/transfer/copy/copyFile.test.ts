@@ -65,7 +65,6 @@ describe("copy of a file", () => {
       replace: atomic ? "unlink-first" : undefined,
     } as const;
     await expect(sftp.copy("/f", "/g", options)).rejects.toMatchObject({ code: "ERR_SFTP_MISMATCH" });
-    if (atomic) expect([...other.server.tree.nodes.keys()]).toEqual(["/", "/g"]);
     if (atomic) expect(other.server.tree.content("/g").toString()).toBe("old");
     spoils = false;
     expect(await sftp.copy("/f", "/g", options)).toMatchObject({ bytes: 200_000, verified: "hash" });

@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: source,
   ssr: { resolve: source },
   test: {
-    include: ["tooling/{interop,race}/test/**/*.test.ts"],
+    include: ["tooling/{differential,interop,race}/test/**/*.test.ts"],
     setupFiles: ["tooling/testing/src/setup.ts"],
     execArgv: ["--unhandled-rejections=strict"],
     // On a busy machine slow is no failure; hanging is.

@@ -24,7 +24,7 @@ it("a world is the same whenever it is run", async () => {
 });
 
 it("[C-6] a CLOSE that is not sent is found, and the world made small", async () => {
-  const output = await printed("main.js", "--worlds", "20", "--fault", "dropped-close", "--first");
+  const output = await printed("main.js", "--worlds", "20", "--fault", "dropped-close", "--first", "C-6");
   expect(output).toMatch(/C-6: \d+ handles were never closed/);
   expect(output).toContain('"clients"');
 });

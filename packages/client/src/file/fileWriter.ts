@@ -58,7 +58,7 @@ export class FileWriter {
     checkNotTransferred(data);
     if (this.#bufsize <= 0) return this.#send(offset, data, signal);
     if (offset !== this.#partsAt + this.#buffered) await this.#sendBuffered(signal);
-    if (this.#parts.length === 0) this.#partsAt = offset;
+    if (this.#buffered === 0) this.#partsAt = offset;
     const part = new Uint8Array(data);
     this.#parts.push(part);
     this.#buffered += part.length;

@@ -373,6 +373,15 @@ describe("writing", () => {
     expect(tree.content("/f").toString()).toBe("a\nbc");
   });
 
+  it("a write of nothing changes nothing, also where the next ones go", async () => {
+    const { file, tree } = await open("0123456789", "r+", { bufsize: 100 });
+    await file.write("");
+    await file.seek(5);
+    await file.write("ab");
+    await file.close();
+    expect(tree.content("/f").toString()).toBe("01234ab789");
+  });
+
   it("what is read after a write is what was written", async () => {
     const { file } = await open("0123456789", "r+", { bufsize: 100 });
     expect(await file.readline(3)).toBe("012");

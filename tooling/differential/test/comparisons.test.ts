@@ -1,0 +1,18 @@
+import { repeats } from "@sftp/testing";
+import { expect, it } from "vitest";
+
+import { compare } from "../src/comparison.ts";
+import { comparisons } from "../src/comparisons.ts";
+
+/** Enough for every accepted difference to occur. */
+const PROGRAMS = repeats(300);
+
+it.each(comparisons.filter(({ name }) => !name.startsWith("fs")))(
+  "$name: random programs do the same at $theirs, but for what is accepted",
+  { timeout: 300_000 },
+  async (comparison) => {
+    const { differences, unused } = await compare(comparison, 1, PROGRAMS);
+    expect(differences).toEqual([]);
+    expect(unused).toEqual([]);
+  },
+);

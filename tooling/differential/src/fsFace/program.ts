@@ -25,9 +25,6 @@ export function nextCall(random: Random): Call {
   const recursive = random.oneIn(2);
   const force = random.oneIn(2);
   const flag = random.pick(FLAGS);
-  const call =
-    (name: string, args: readonly unknown[], run: Work): (() => Call) =>
-    () => ({ name, args, run });
   const calls = [
     call("writeFile", [path, text, flag], (module, at) => module.writeFile(at(path), text, { flag })),
     call("writeFile", [path, text], (module, at) => module.writeFile(at(path), text)),
@@ -68,7 +65,11 @@ export function nextCall(random: Random): Call {
       useFile(await module.open(at(path), flag), text, length),
     ),
   ];
-  return random.pick(calls)();
+  return random.pick(calls);
+}
+
+function call(name: string, args: readonly unknown[], run: Work): Call {
+  return { name, args, run };
 }
 
 /** Several calls on one open file, in one answer. */

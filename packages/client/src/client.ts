@@ -6,45 +6,48 @@ import { open, type OpenOptions } from "./file/open.ts";
 import type { CheckOptions } from "./file/openFile.ts";
 import type { SFTPFile } from "./file/sftpFile.ts";
 import { type RemoteFs, remoteFs } from "./fs/remoteFs.ts";
+import type { FileSystemStats, SpaceAvailable, UserAndGroupNames } from "./remote/extensions.ts";
+import {
+  listAll,
+  listDirectory,
+  type ListOptions,
+  READ_AHEADS,
+  unsafeListener,
+} from "./remote/listDirectory.ts";
+import * as names from "./remote/names.ts";
+import { attributesOf, nameOf, seconds } from "./remote/stat.ts";
+import { makeLink } from "./remote/symlink.ts";
+import { walk, type WalkEntry, type WalkOptions } from "./remote/walk.ts";
 import type { Capabilities } from "./session/capabilities.ts";
 import { ClientContext, type ClientOptions, type HasContext } from "./session/clientContext.ts";
 import type { Limits } from "./session/limits.ts";
-import type { OperationOptions, PathOperation } from "./session/operation.ts";
+import { inMilliseconds, inSeconds, type OperationOptions, type PathOperation } from "./session/operation.ts";
 import { Session } from "./session/session.ts";
-import { inMilliseconds, inSeconds } from "./session/timeouts.ts";
 import type { ReadOptions, WriteOptions } from "./streams/openForStream.ts";
 import { ReadStream, type ReadStreamOptions } from "./streams/readStream.ts";
 import { readableStream, writableStream } from "./streams/webStreams.ts";
 import { WriteStream, type WriteStreamOptions } from "./streams/writeStream.ts";
-import type { ByteSink } from "./transfer/byteSink.ts";
-import { checkOptions } from "./transfer/checkOptions.ts";
-import type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyOptions.ts";
-import { get } from "./transfer/get.ts";
-import { getfo } from "./transfer/getfo.ts";
-import { put } from "./transfer/put.ts";
-import { InputParts } from "./transfer/inputParts.ts";
-import { type ByteSource, putfo } from "./transfer/putfo.ts";
-import { type Place, type SyncOptions, withDefaults } from "./transfer/sync/syncOptions.ts";
-import { transferLimits } from "./transfer/transferLimits.ts";
-import type { DownloadOptions, GetOptions, PutfoOptions, PutOptions } from "./transfer/transferOptions.ts";
-import type { TransferReport } from "./transfer/transferReport.ts";
-import type { TreeOptions } from "./transfer/tree/treeOptions.ts";
-import type { TreeReport } from "./transfer/tree/treeReport.ts";
-import type { UploadResult } from "./transfer/uploadResult.ts";
+import type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyFile.ts";
+import { get } from "./transfer/download/get.ts";
+import { type ByteSink, getfo, readFile, type ReadFileOptions } from "./transfer/download/readWhole.ts";
+import { transferLimits } from "./transfer/limits.ts";
+import {
+  checkOptions,
+  type DownloadOptions,
+  type GetOptions,
+  type PutfoOptions,
+  type PutOptions,
+} from "./transfer/options.ts";
+import type { TransferReport, UploadResult } from "./transfer/report.ts";
+import { type Place, type SyncOptions, withDefaults } from "./transfer/tree/sync.ts";
+import type { TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
+import { put } from "./transfer/upload/put.ts";
+import { type ByteSource, InputParts, putfo } from "./transfer/upload/putfo.ts";
+import { writeFile, type WriteFileOptions } from "./transfer/upload/writeFile.ts";
 import type { Transport } from "./transport.ts";
-import { attributesOf } from "./tree/attributesOf.ts";
-import type { FileSystemStats, SpaceAvailable, UserAndGroupNames } from "./tree/extensions.ts";
-import { listAll, listFolder, type ListOptions, READ_AHEADS, unsafeListener } from "./tree/listFolder.ts";
-import { nameOf } from "./tree/nameOf.ts";
-import * as names from "./tree/names.ts";
-import { seconds } from "./tree/seconds.ts";
-import { makeLink } from "./tree/symlink.ts";
-import { readFile, type ReadFileOptions } from "./whole/readFile.ts";
-import { walk, type WalkEntry, type WalkOptions } from "./whole/walk.ts";
-import { writeFile, type WriteFileOptions } from "./whole/writeFile.ts";
 
 /** Loaded when they are needed: what a client that moves one file does without. */
-const extensions = (): Promise<typeof import("./tree/extensions.ts")> => import("./tree/extensions.ts");
+const extensions = (): Promise<typeof import("./remote/extensions.ts")> => import("./remote/extensions.ts");
 const trees = (): Promise<typeof import("./transfer/tree/trees.ts")> => import("./transfer/tree/trees.ts");
 
 /** What an operation takes whose destination is at a server, which may be another one. */
@@ -173,7 +176,7 @@ export class SFTPClient implements HasContext {
 
   /** The inactivity timeout in seconds; null is no limit. */
   gettimeout(): number | null {
-    return inSeconds(this.context.session.silenceLimit);
+    return inSeconds(this.context.session.inactivityTimeout);
   }
 
   /**
@@ -267,7 +270,7 @@ export class SFTPClient implements HasContext {
   ): DisposableIterator<SFTPAttributes> {
     const operation = this.#on("listdirIter", path, options);
     const onUnsafe = unsafeListener(options, operation.path);
-    return listFolder(this.context, operation, { readAheads: Math.max(1, readAheads), onUnsafe });
+    return listDirectory(this.context, operation, { readAheads: Math.max(1, readAheads), onUnsafe });
   }
 
   /**

@@ -7,7 +7,7 @@
 export { SFTPAttributes } from "@sftp/attributes";
 export { isSFTPError, latin1, type NameCodec, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 export { type Address, isAddress, parseAddress } from "./address.ts";
-export type { FileSystemStats, SpaceAvailable } from "./tree/extensions.ts";
+export type { FileSystemStats, SpaceAvailable } from "./remote/extensions.ts";
 export type { OpenOptions } from "./file/open.ts";
 export type { ClientOptions } from "./session/clientContext.ts";
 export { type OtherServer, SFTPClient, SFTPClient as SFTP } from "./client.ts";
@@ -21,10 +21,10 @@ export type { Limits } from "./session/limits.ts";
 export type { TraceMessage } from "./session/trace.ts";
 export type { ReadStream, ReadStreamOptions } from "./streams/readStream.ts";
 export type { WriteStream, WriteStreamOptions } from "./streams/writeStream.ts";
-export type { ByteSink } from "./transfer/byteSink.ts";
-export type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyOptions.ts";
-export type { ByteSource } from "./transfer/putfo.ts";
-export type { Place, SyncOptions } from "./transfer/sync/syncOptions.ts";
+export type { ByteSink } from "./transfer/download/readWhole.ts";
+export type { CopyOptions, CopyTreeOptions } from "./transfer/copy/copyFile.ts";
+export type { ByteSource } from "./transfer/upload/putfo.ts";
+export type { Place, SyncOptions } from "./transfer/tree/sync.ts";
 export type {
   DownloadOptions,
   GetOptions,
@@ -32,14 +32,14 @@ export type {
   PutOptions,
   TransferOptions,
   UploadOptions,
-} from "./transfer/transferOptions.ts";
-export type { TransferReport, Verified } from "./transfer/transferReport.ts";
+} from "./transfer/options.ts";
+export type { TransferReport, Verified } from "./transfer/report.ts";
 export type { FurtherChannels, Transport } from "./transport.ts";
-export type { UploadResult } from "./transfer/uploadResult.ts";
+export type { UploadResult } from "./transfer/report.ts";
 export type { SymlinkPolicy, TreeChoices, TreeOptions } from "./transfer/tree/treeOptions.ts";
-export type { FileProgress, TreeReport, TreeStep } from "./transfer/tree/treeReport.ts";
-export type { ListOptions } from "./tree/listFolder.ts";
-export type { MkdirOptions, RmOptions } from "./tree/names.ts";
-export type { ReadFileOptions } from "./whole/readFile.ts";
-export type { WalkEntry, WalkOptions } from "./whole/walk.ts";
-export type { WriteFileOptions } from "./whole/writeFile.ts";
+export type { FileProgress, TreeReport, TreeStep } from "./transfer/tree/treeOptions.ts";
+export type { ListOptions } from "./remote/listDirectory.ts";
+export type { MkdirOptions, RmOptions } from "./remote/names.ts";
+export type { ReadFileOptions } from "./transfer/download/readWhole.ts";
+export type { WalkEntry, WalkOptions } from "./remote/walk.ts";
+export type { WriteFileOptions } from "./transfer/upload/writeFile.ts";

@@ -1,7 +1,7 @@
 import { readAhead, ReadBuffer, type WindowOptions } from "@sftp/prefetch";
-import { joinBytes } from "./joinBytes.ts";
-import { transferLimits } from "../transfer/transferLimits.ts";
-import type { RemoteHandle } from "./remoteHandle.ts";
+import { joinBytes } from "./bytes.ts";
+import { transferLimits } from "../transfer/limits.ts";
+import type { RemoteHandle } from "../remote/remoteHandle.ts";
 
 const NOTHING = new Uint8Array(0);
 

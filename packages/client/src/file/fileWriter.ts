@@ -1,9 +1,8 @@
 import { checkNotTransferred, type WriteBehind } from "@sftp/prefetch";
-import { joinBytes } from "./joinBytes.ts";
-import type { RemoteHandle } from "./remoteHandle.ts";
-import { transferLimits } from "../transfer/transferLimits.ts";
-import { writeBehind } from "../transfer/writeBehind.ts";
-import { unlessAborted } from "../session/unlessAborted.ts";
+import type { RemoteHandle } from "../remote/remoteHandle.ts";
+import { unlessAborted } from "../session/abort.ts";
+import { transferLimits, writeBehind } from "../transfer/limits.ts";
+import { joinBytes } from "./bytes.ts";
 
 const LF = 0x0a;
 const LINE_BUFFERED = 1;

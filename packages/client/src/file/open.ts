@@ -1,10 +1,9 @@
 import { SFTPAttributes, type SFTPAttributesInit } from "@sftp/attributes";
+import { RemoteHandle, sizeOf } from "../remote/remoteHandle.ts";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { OperationOptions, PathOperation } from "../session/operation.ts";
 import { parseOpenMode } from "./openMode.ts";
-import { RemoteHandle } from "./remoteHandle.ts";
 import { SFTPFile } from "./sftpFile.ts";
-import { sizeOf } from "./sizeOf.ts";
 
 /** What `open` takes beside path and mode. */
 export interface OpenOptions extends OperationOptions {

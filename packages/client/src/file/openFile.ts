@@ -1,16 +1,15 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import type { Attrs, UInt64 } from "@sftp/wire";
-import { callError } from "../session/callError.ts";
-import type { OperationOptions } from "../session/operation.ts";
-import { inMilliseconds, inSeconds } from "../session/timeouts.ts";
-import { seconds } from "../tree/seconds.ts";
-import { checkHandle } from "./checkFile.ts";
+import { type Attrs, escapeName, type UInt64 } from "@sftp/wire";
+import { checkHandle } from "../remote/checkFile.ts";
+import type { RemoteHandle } from "../remote/remoteHandle.ts";
+import { seconds } from "../remote/stat.ts";
+import { unlessAborted } from "../session/abort.ts";
+import { callError } from "../session/failures.ts";
+import { inMilliseconds, inSeconds, type OperationOptions } from "../session/operation.ts";
+import type { Session } from "../session/session.ts";
 import { FileReader } from "./fileReader.ts";
 import { FileWriter } from "./fileWriter.ts";
-import { leakWarning } from "./leakWarning.ts";
 import type { OpenMode } from "./openMode.ts";
-import type { RemoteHandle } from "./remoteHandle.ts";
-import { Turns } from "./turns.ts";
 
 /** What `check` takes beside the algorithm and the offset. */
 export interface CheckOptions extends OperationOptions {
@@ -161,7 +160,7 @@ export class OpenFile {
 
   /** How long the server may be silent, in seconds; null is no limit. */
   gettimeout(): number | null {
-    return inSeconds(this.handle.timeout ?? this.handle.context.session.silenceLimit);
+    return inSeconds(this.handle.timeout ?? this.handle.context.session.inactivityTimeout);
   }
 
   /** As `SFTPClient.setblocking`, for this file alone. */
@@ -225,3 +224,46 @@ export class OpenFile {
     return this.settled(operation, options, () => this.handle.setstat(operation, attrs, options));
   }
 }
+
+/** Gives turns to those who must not work at the same time, in the order in which they asked. */
+class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  /**
+   * Does the work when all that came before is done.
+   *
+   * @throws AbortError, at once, if the signal is aborted while it waits; what the work throws
+   */
+  async take<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    let done!: () => void;
+    const turn = new Promise<void>((resolve) => (done = resolve));
+    // Whoever gives up waiting does not let the next one overtake those before.
+    this.#last = before.then(() => turn);
+    try {
+      await unlessAborted(before, signal);
+      return await work();
+    } finally {
+      done();
+    }
+  }
+}
+
+/** What is remembered of an open file. */
+interface OpenedFile {
+  readonly path: string | undefined;
+  readonly session: Session;
+}
+
+/**
+ * Warns of files that were garbage-collected while they and their session were open. They are not closed then: when
+ * that happens is chance, and no program should depend on it.
+ */
+const leakWarning = new FinalizationRegistry<OpenedFile>(({ path, session }) => {
+  if (session.isOver) return;
+  process.emitWarning(
+    `the remote file ${path === undefined ? "" : `'${escapeName(path)}' `}was never closed; ` +
+      "close() it, or open it with `await using`",
+    "SFTPLeakWarning",
+  );
+});

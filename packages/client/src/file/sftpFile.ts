@@ -1,14 +1,14 @@
 import type { Range } from "@sftp/prefetch";
 import type { UInt64 } from "@sftp/wire";
 import { DisposableIterator } from "../disposableIterator.ts";
-import { callError } from "../session/callError.ts";
+import { callError } from "../session/failures.ts";
 import type { OperationOptions } from "../session/operation.ts";
 import type { HasContext } from "../session/clientContext.ts";
-import { asBuffer, joinBytes } from "./joinBytes.ts";
+import { asBuffer, joinBytes } from "./bytes.ts";
 import { findLineEnd, type LineEnd, type Newline, wholeCharacters } from "./lines.ts";
 import { OpenFile } from "./openFile.ts";
 import { parseOpenMode } from "./openMode.ts";
-import { RemoteHandle } from "./remoteHandle.ts";
+import { RemoteHandle } from "../remote/remoteHandle.ts";
 
 /** Bytes of the longest character in UTF-8. */
 const LONGEST_CHARACTER = 4;

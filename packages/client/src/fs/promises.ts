@@ -2,16 +2,20 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import type * as node from "node:fs/promises";
 import type { SFTPClient } from "../client.ts";
-import { RemoteDirent } from "./dirent.ts";
-import { modeOf } from "./modeOf.ts";
-import { openFlags } from "./openFlags.ts";
+import {
+  encodingOf,
+  modeOf,
+  nameAs,
+  openFlags,
+  type PathLike,
+  pathOf,
+  secondsOf,
+  type TimeLike,
+} from "./arguments.ts";
 import type { OpenFiles } from "./openFiles.ts";
-import { encodingOf, nameAs, type PathLike, pathOf } from "./paths.ts";
-import { RemoteDir } from "./remoteDir.ts";
+import { RemoteDir, RemoteDirent } from "./remoteDir.ts";
 import { RemoteFileHandle } from "./remoteFileHandle.ts";
-import { statfsOf } from "./statfs.ts";
-import { type StatOptions, statsOf } from "./stats.ts";
-import { secondsOf, type TimeLike } from "./times.ts";
+import { statfsOf, type StatOptions, statsOf } from "./stats.ts";
 
 /** The functions of `fs.promises` that a remote file system has. */
 export type FsPromises = Pick<typeof node, FsFunction> & { readonly constants: typeof constants };

@@ -1,10 +1,9 @@
+import { asBuffer } from "../file/bytes.ts";
 import { FileReader } from "../file/fileReader.ts";
 import { FileWriter } from "../file/fileWriter.ts";
-import { asBuffer } from "../file/joinBytes.ts";
-import type { RemoteHandle } from "../file/remoteHandle.ts";
-import { encodingOf } from "./paths.ts";
+import type { RemoteHandle } from "../remote/remoteHandle.ts";
+import { encodingOf, secondsOf, type TimeLike } from "./arguments.ts";
 import { type RemoteBigIntStats, type RemoteStats, type StatOptions, statsOf } from "./stats.ts";
-import { secondsOf, type TimeLike } from "./times.ts";
 
 /** What is read into where none is given, in bytes, as in Node. */
 const DEFAULT_BUFFER = 16 * 1024;

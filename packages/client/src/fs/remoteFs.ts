@@ -4,12 +4,10 @@ import { callbackify } from "node:util";
 import type { SFTPClient } from "../client.ts";
 import type { ReadStreamOptions } from "../streams/readStream.ts";
 import type { WriteStreamOptions } from "../streams/writeStream.ts";
-import { type DescriptorFunction, descriptorFunctions } from "./descriptors.ts";
-import { RemoteDirent } from "./dirent.ts";
-import { modeOf } from "./modeOf.ts";
-import { OpenFiles } from "./openFiles.ts";
-import { type PathLike, pathOf } from "./paths.ts";
+import { modeOf, type PathLike, pathOf } from "./arguments.ts";
+import { type DescriptorFunction, descriptorFunctions, OpenFiles } from "./openFiles.ts";
 import { type FsFunction, type FsPromises, fsPromises } from "./promises.ts";
+import { RemoteDirent } from "./remoteDir.ts";
 import { RemoteStats } from "./stats.ts";
 
 type Streams = "createReadStream" | "createWriteStream";

@@ -1,4 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
+import type { FileSystemStats } from "../remote/extensions.ts";
 
 const MILLISECOND = 1_000_000n;
 
@@ -130,4 +131,17 @@ export interface StatOptions {
 /** Attributes in the form that was asked for. */
 export function statsOf(attributes: SFTPAttributes, options?: StatOptions): RemoteStats | RemoteBigIntStats {
   return options?.bigint === true ? new RemoteBigIntStats(attributes) : new RemoteStats(attributes);
+}
+
+const FIELDS = ["blocks", "bfree", "bavail", "files", "ffree"] as const;
+
+/** A file system's figures in the form of `fs.StatFs`, blocks in units of `bsize`; SFTP does not have its type. */
+export function statfsOf(stats: FileSystemStats, options?: StatOptions): Record<string, number | bigint> {
+  const figures: [string, bigint][] = [
+    ["type", 0n],
+    ["bsize", stats.frsize],
+    ...FIELDS.map((field): [string, bigint] => [field, stats[field]]),
+  ];
+  if (options?.bigint === true) return Object.fromEntries(figures);
+  return Object.fromEntries(figures.map(([name, value]) => [name, Number(value)]));
 }

@@ -1,7 +1,7 @@
 import { isSFTPError, SFTPError } from "@sftp/wire";
 import type { SFTPClient } from "../client.ts";
 import type { ClientOptions } from "../session/clientContext.ts";
-import { list } from "../list.ts";
+import { list } from "../ssh2/inHome.ts";
 import { connect as connectProcess } from "../process/connect.ts";
 
 /** What OpenSSH's own sftp switches off too: nothing but the subsystem is wanted. */

@@ -4,10 +4,10 @@ import type { SymlinkOrder } from "@sftp/wire";
 import type { Transport } from "../transport.ts";
 import type { Capabilities } from "./capabilities.ts";
 import { ChannelPool } from "./channelPool.ts";
+import { callError } from "./failures.ts";
 import { HandleQuota } from "./handleQuota.ts";
 import { askLimits, type Limits, requestSizes, type RequestSizes } from "./limits.ts";
 import type { OperationOptions, PathOperation } from "./operation.ts";
-import { remotePath } from "./remotePath.ts";
 import { Session, type SessionOptions } from "./session.ts";
 
 /** Choices for a whole client. */
@@ -95,4 +95,17 @@ export class ClientContext {
     context.sizes = this.sizes;
     return context;
   }
+}
+
+/**
+ * A path as it is sent: below the working directory if there is one and the path is relative, else untouched
+ * (paramiko's rule).
+ *
+ * @throws TypeError if it is no string; SFTPError EINVAL for a NUL, at which servers might cut it.
+ */
+function remotePath(path: string, cwd: string | undefined): string {
+  if (typeof path !== "string") throw new TypeError(`a remote path must be a string, but is ${typeof path}`);
+  if (path.includes("\0")) throw callError("EINVAL", "a path cannot hold a NUL character", { path });
+  if (cwd === undefined || path.startsWith("/")) return path;
+  return cwd === "/" ? `/${path}` : `${cwd}/${path}`;
 }

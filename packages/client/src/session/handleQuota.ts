@@ -1,4 +1,4 @@
-import { unlessAborted } from "./unlessAborted.ts";
+import { unlessAborted } from "./abort.ts";
 
 /** How many handles there may be before the server has told how many it allows. */
 const BEFORE_KNOWN = 64;

@@ -7,9 +7,9 @@ import {
   requests,
   StatusCode,
 } from "@sftp/wire";
-import { statusError, type Subject } from "./callError.ts";
+import { statusError, type Subject } from "./failures.ts";
 import type { Operation } from "./operation.ts";
-import type { Waiting } from "./silence.ts";
+import type { Waiting } from "./inactivity.ts";
 
 /**
  * What a request is settled with when it failed. The error is made by whoever awaits it, not where the bytes

@@ -20,20 +20,20 @@ import {
   type VersionMessage,
   writeHead,
 } from "@sftp/wire";
-import { AbortWatch } from "./abortWatch.ts";
-import { callError } from "./callError.ts";
+import { AbortWatch } from "./abort.ts";
 import { Capabilities } from "./capabilities.ts";
 import {
   brokenByServer,
+  callError,
   channelEnded,
   closedByUs,
   endedByServer,
   endError,
   type EndReason,
-} from "./endReason.ts";
+} from "./failures.ts";
+import { InactivityWatch } from "./inactivity.ts";
 import type { Operation } from "./operation.ts";
 import { Failure, type Pending, resultOf, subjectOf } from "./pending.ts";
-import { SilenceWatch } from "./silence.ts";
 import { traceReply, traceRequest } from "./trace.ts";
 
 /** How long a server may be silent, in milliseconds, unless told otherwise. */
@@ -90,7 +90,7 @@ export class Session {
   readonly #channel: FrameChannel;
   readonly #ids: RequestIds;
   readonly #pending = new Map<number, Pending>();
-  readonly #silence: SilenceWatch<Pending>;
+  readonly #silence: InactivityWatch<Pending>;
   readonly #aborts: AbortWatch<Pending>;
   #end: EndReason | undefined;
   #closing: Promise<void> | undefined;
@@ -104,7 +104,7 @@ export class Session {
       ended: () => this.#finish(endedByServer(this.capabilities !== undefined)),
     };
     this.#channel = new FrameChannel(duplex, handlers, { buffers });
-    this.#silence = new SilenceWatch(this.#pending, this.#channel, (pending) =>
+    this.#silence = new InactivityWatch(this.#pending, this.#channel, (pending) =>
       this.#abandon(pending, new Failure(() => silenceError(pending))),
     );
     this.#aborts = new AbortWatch((pending, reason) =>
@@ -156,7 +156,7 @@ export class Session {
   }
 
   /** How long the server may be silent before an ordinary request fails, in milliseconds; 0 is no limit. */
-  get silenceLimit(): number {
+  get inactivityTimeout(): number {
     return finite(this.timeout ?? DEFAULT_TIMEOUT);
   }
 

@@ -1,11 +1,9 @@
 import type { WriteBehind } from "@sftp/prefetch";
 import { parseOpenMode } from "../file/openMode.ts";
-import { RemoteHandle } from "../file/remoteHandle.ts";
-import { sizeOf } from "../file/sizeOf.ts";
+import { RemoteHandle, sizeOf } from "../remote/remoteHandle.ts";
 import type { ClientContext } from "../session/clientContext.ts";
-import { openForReading, type OpenedSource } from "../transfer/openForReading.ts";
-import { writeBehind } from "../transfer/writeBehind.ts";
-import { transferLimits } from "../transfer/transferLimits.ts";
+import { type Download, openDownload } from "../transfer/download/openDownload.ts";
+import { transferLimits, writeBehind } from "../transfer/limits.ts";
 
 /** What every stream takes. */
 export interface StreamOptions {
@@ -47,7 +45,7 @@ export async function openToRead(
   const limits = transferLimits(context, bounds);
   const range = { start, end: end === undefined ? undefined : end + 1 };
   const operation = { name: "open", path, signal, timeout };
-  const opened = await openForReading(context, operation, range, limits);
+  const opened = await openDownload(context, operation, range, limits);
   return { opened, bytes: opened.chunks(range) };
 }
 
@@ -72,7 +70,7 @@ export async function openToWrite(
 
 /** A file that a stream reads. */
 export interface OpenedReader {
-  readonly opened: OpenedSource;
+  readonly opened: Download;
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
 }
 
@@ -85,4 +83,18 @@ export interface OpenedWriter {
 /** Closes a file of which nobody waits to hear any more. */
 export function discard(handle: RemoteHandle | undefined): void {
   handle?.close().catch(() => {});
+}
+
+/** How Node's streams are told that a step is done, or failed. */
+export type Done = (error?: Error | null) => void;
+
+/** Calls back when a step is done. */
+export async function tellWhenDone(step: Promise<void>, done: Done): Promise<void> {
+  let failure: Error | undefined;
+  try {
+    await step;
+  } catch (error) {
+    failure = error as Error;
+  }
+  done(failure);
 }

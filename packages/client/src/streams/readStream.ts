@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
-import { asBuffer } from "../file/joinBytes.ts";
+import { asBuffer } from "../file/bytes.ts";
 import type { ClientContext } from "../session/clientContext.ts";
-import { openToRead, type ReadOptions } from "./openForStream.ts";
-import { type Done, tellWhenDone } from "./tellWhenDone.ts";
+import { type Done, openToRead, type ReadOptions, tellWhenDone } from "./openForStream.ts";
 
 /** What `createReadStream` takes beside the path, as in `node:fs`. */
 export interface ReadStreamOptions extends ReadOptions {

@@ -1,8 +1,14 @@
 import { Writable } from "node:stream";
 import { checkNotTransferred } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
-import { discard, type OpenedWriter, openToWrite, type WriteOptions } from "./openForStream.ts";
-import { type Done, tellWhenDone } from "./tellWhenDone.ts";
+import {
+  discard,
+  type Done,
+  type OpenedWriter,
+  openToWrite,
+  tellWhenDone,
+  type WriteOptions,
+} from "./openForStream.ts";
 
 /** What `createWriteStream` takes beside the path, as in `node:fs`. */
 export interface WriteStreamOptions extends WriteOptions {

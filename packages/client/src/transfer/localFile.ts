@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { BufferPool } from "@sftp/channel";
 import type { Sink, Source } from "@sftp/prefetch";
-import { joinBytes } from "../file/joinBytes.ts";
+import { joinBytes } from "../file/bytes.ts";
 
 /** An open local file, to be read and written at any position. What is read lies in buffers of a pool. */
 export class LocalFile implements Source, Sink {

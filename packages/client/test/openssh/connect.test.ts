@@ -3,13 +3,13 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { connect, type OpenSshOptions } from "../../src/openssh/connect.ts";
-import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../transfer/temporaryDirectory.ts";
 
 const PROGRAM = fileURLToPath(new URL("../process/program.mjs", import.meta.url));
 
 /** The arguments that `ssh` is started with; this one tells them instead of connecting. */
 async function argumentsFor(options: OpenSshOptions): Promise<string[]> {
-  const command = join(await temporaryFolder(), "ssh");
+  const command = join(await temporaryDirectory(), "ssh");
   await writeFile(command, `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`);
   await chmod(command, 0o755);
   const sftp = await connect({ ...options, command });
@@ -54,7 +54,7 @@ describe("the system's ssh", () => {
   });
 
   it("may print why it does not connect", async () => {
-    const command = join(await temporaryFolder(), "ssh");
+    const command = join(await temporaryDirectory(), "ssh");
     await writeFile(command, "#!/bin/sh\necho 'ssh: Could not resolve hostname backup' >&2\nexit 255\n");
     await chmod(command, 0o755);
     const connecting = connect({ host: "backup", command });
@@ -66,7 +66,7 @@ describe("the system's ssh", () => {
     ["me@backup: Permission denied (publickey).", "ERR_SFTP_AUTH"],
     ["ssh: Could not resolve hostname backup", "ECONNRESET"],
   ])("that says %j is the error %s", async (words, code) => {
-    const command = join(await temporaryFolder(), "ssh");
+    const command = join(await temporaryDirectory(), "ssh");
     await writeFile(command, `#!/bin/sh\necho '${words}' >&2\nexit 255\n`);
     await chmod(command, 0o755);
     await expect(connect({ host: "backup", command })).rejects.toMatchObject({ name: "SFTPError", code });

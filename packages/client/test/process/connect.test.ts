@@ -4,7 +4,7 @@ import { openDescriptors, turns } from "@sftp/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { connect, type ProcessOptions } from "../../src/process/connect.ts";
 import type { SFTPClient } from "../../src/client.ts";
-import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../transfer/temporaryDirectory.ts";
 
 const PROGRAM = fileURLToPath(new URL("program.mjs", import.meta.url));
 
@@ -39,7 +39,7 @@ afterEach(() => {
 describe("a session with a program", () => {
   it("is one, and closing it ends the program", async () => {
     const before = openDescriptors();
-    const cwd = await realpath(await temporaryFolder());
+    const cwd = await realpath(await temporaryDirectory());
     const sftp = await start(["a b", "$HOME"], { cwd, env: { WORD: "yes" } });
     const { pid, ...rest } = await told(sftp);
     expect(rest).toEqual({ args: ["a b", "$HOME"], cwd, word: "yes" });

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { connect } from "../../src/ssh2/connect.ts";
 import type { ConnectOptions } from "../../src/ssh2/connectOptions.ts";
 import { Tree } from "../model/tree.ts";
-import { temporaryFolder } from "../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../transfer/temporaryDirectory.ts";
 import { hostFingerprint, hostKeyLine, sshServer } from "./sshServer.ts";
 
 const login = { username: "me", password: "secret" };
@@ -74,7 +74,7 @@ describe("connect", () => {
 
   it("takes the key from known_hosts, and asks for the type that is known", async () => {
     const server = await sshServer({});
-    const file = join(await temporaryFolder(), "known_hosts");
+    const file = join(await temporaryDirectory(), "known_hosts");
     await writeFile(file, `[127.0.0.1]:${server.port} ${hostKeyLine}\n`);
     const sftp = await connect({ ...server, ...login, knownHosts: file });
     await sftp.close();

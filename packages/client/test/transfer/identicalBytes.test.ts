@@ -8,7 +8,7 @@ import { connectModel, expectBalancedBooks } from "../model/connectModel.ts";
 import type { ModelOptions, ModelServer } from "../model/modelServer.ts";
 import { Packet, status, Status } from "../model/status.ts";
 import { Tree } from "../model/tree.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
+import { temporaryDirectory } from "./temporaryDirectory.ts";
 
 /** What a server says of the size of its file. */
 const SAID = ["true", "absent", "zero", "less", "more"] as const;
@@ -127,7 +127,7 @@ it.each(faces)(
   "[C-7] [C-8] what %s took for the file is the file, however the server reads, replies and counts",
   async (name, inSuite, download) => {
     const schedules = repeats(inSuite);
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     let succeeded = 0;
     for (let seed = 0; seed < schedules; seed++) {
       const schedule = new Schedule(seed);

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { connectModel, expectBalancedBooks } from "../model/connectModel.ts";
 import { Packet } from "../model/status.ts";
 import { Tree } from "../model/tree.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
+import { temporaryDirectory } from "./temporaryDirectory.ts";
 
 afterEach(() => {
   vi.useRealTimers();
@@ -89,7 +89,7 @@ it("text is a source like any other", async () => {
 });
 
 it("[C35] a local folder is no file to upload: nothing happens at the server", async () => {
-  const local = join(await temporaryFolder(), "folder");
+  const local = join(await temporaryDirectory(), "folder");
   mkdirSync(local);
   const { sftp, server } = await connectModel({ tree: new Tree().file("/f", "precious") });
   await expect(sftp.put(local, "/f")).rejects.toMatchObject({ code: "EISDIR" });

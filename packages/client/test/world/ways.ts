@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import type { TransferReport } from "../../src/transfer/transferReport.ts";
+import type { TransferReport } from "../../src/transfer/report.ts";
 import { content, small, type Stage } from "./stage.ts";
 
 /** What a way to transfer is, as far as the outcomes depend on it. */

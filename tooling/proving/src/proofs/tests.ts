@@ -36,7 +36,10 @@ export const tests: readonly Proof[] = [
     claim: "every promise settles when the server falls silent, after each of its replies",
     unit: "run of all replies",
     full: 1,
-    files: ["packages/client/test/session/settling.test.ts", "packages/client/test/session/silence.test.ts"],
+    files: [
+      "packages/client/test/session/settling.test.ts",
+      "packages/client/test/session/inactivity.test.ts",
+    ],
   }),
   testAtFullSize({
     id: "C-7",
@@ -45,7 +48,7 @@ export const tests: readonly Proof[] = [
     full: 100_000,
     files: [
       "packages/client/test/transfer/identicalBytes.test.ts",
-      "packages/client/test/transfer/get.test.ts",
+      "packages/client/test/transfer/download/get.test.ts",
     ],
   }),
   testAtFullSize({

@@ -1,9 +1,34 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { access, type FileHandle, open, readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
-import { inHome } from "../inHome.ts";
-import { list } from "../../list.ts";
-import { expandGlob } from "./expandGlob.ts";
+import { matchesPattern } from "../hostKeys/hostPattern.ts";
+import { inHome, list } from "../inHome.ts";
+
+/** The files that an absolute path with `*` and `?` in it means, in order; hidden ones only where a dot stands there. */
+export async function expandGlob(pattern: string): Promise<string[]> {
+  let found = ["/"];
+  for (const part of pattern.split("/").filter((name) => name !== "")) {
+    const next = found.map((folder) => (/[*?]/.test(part) ? namesLike(folder, part) : [join(folder, part)]));
+    found = (await Promise.all(next)).flat();
+  }
+  const there = await Promise.all(
+    found.map((file) =>
+      access(file).then(
+        () => [file],
+        () => [],
+      ),
+    ),
+  );
+  return there.flat();
+}
+
+async function namesLike(folder: string, pattern: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => matchesPattern(pattern, name) && (!name.startsWith(".") || pattern.startsWith(".")))
+    .toSorted()
+    .map((name) => join(folder, name));
+}
 
 /** How deep files may include each other, as in `ssh`. */
 const MAX_DEPTH = 16;

@@ -1,14 +1,101 @@
 import { join } from "node:path";
-import { inHome } from "../inHome.ts";
-import { type KnownNames, knownNames } from "../hostKeys/knownHosts.ts";
-import { checkHostName } from "../hostKeys/hostName.ts";
 import type { HostKeyOptions } from "../hostKeys/hostKeyPolicy.ts";
+import { checkHostName } from "../hostKeys/hostPattern.ts";
+import { type KnownNames, knownNames } from "../hostKeys/knownHosts.ts";
+import { inHome } from "../inHome.ts";
 import { ownName } from "../login/login.ts";
-import { algorithms } from "./algorithms.ts";
 import { collectSettings, type Settings } from "./collectSettings.ts";
 import type { Directive } from "./directives.ts";
 import { expandCommand, expandPath, expandTokens, type TokenValues } from "./tokens.ts";
-import { duration, port as portNumber, text, yes } from "./values.ts";
+
+/** The value of a keyword that has one. */
+function text(settings: Settings, keyword: string): string | undefined {
+  return settings.get(keyword)?.values[0];
+}
+
+/** Whether a keyword is switched on; it is not where nothing is said. */
+function yes(settings: Settings, keyword: string): boolean {
+  return /^(yes|true)$/i.test(text(settings, keyword) ?? "no");
+}
+
+const SECONDS: Readonly<Record<string, number>> = { "": 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** A time as `ssh` has it (`90`, `1m30s`), in milliseconds; `undefined` where there is none. */
+function duration(settings: Settings, keyword: string): number | undefined {
+  const value = text(settings, keyword);
+  if (value === undefined || value === "none") return undefined;
+  if (!/^(\d+[smhdw]?)+$/i.test(value)) throw wrong(settings, keyword, "is no time");
+  const parts = [...value.matchAll(/(\d+)([smhdw]?)/gi)];
+  const sum = parts.reduce(
+    (total, [, count, unit = ""]) => total + Number(count) * SECONDS[unit.toLowerCase()]!,
+    0,
+  );
+  return sum === 0 ? undefined : sum * 1000;
+}
+
+/** The port. */
+function portNumber(settings: Settings): number | undefined {
+  const value = text(settings, "port");
+  if (value === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535 || Number(value) === 0) {
+    throw wrong(settings, "port", "is no port");
+  }
+  return Number(value);
+}
+
+function wrong(settings: Settings, keyword: string, what: string): Error {
+  const { text: said, file } = settings.get(keyword)!;
+  return new Error(`${keyword} ${said} in ${file} ${what}`);
+}
+
+/** What ssh2 takes for one kind of algorithm; an expression picks, of what it knows, what it matches. */
+export interface AlgorithmChoice {
+  readonly remove?: readonly RegExp[];
+  readonly append?: readonly RegExp[];
+  readonly prepend?: readonly RegExp[];
+}
+
+/** What ssh2 and ssh_config call the kinds of algorithms. */
+const KINDS = {
+  cipher: "ciphers",
+  hmac: "macs",
+  kex: "kexalgorithms",
+  serverHostKey: "hostkeyalgorithms",
+} as const;
+
+/** The algorithms that ssh_config asks for; those that ssh2 does not know are passed over. */
+function algorithms(settings: Settings): Partial<Record<keyof typeof KINDS, AlgorithmChoice>> {
+  const chosen = Object.entries(KINDS).flatMap(([kind, keyword]) => {
+    const value = settings.get(keyword)?.values[0];
+    return value === undefined ? [] : [[kind, algorithmChoice(value)]];
+  });
+  return Object.fromEntries(chosen) as ReturnType<typeof algorithms>;
+}
+
+/** A list: instead of the default, or with `+`, `-` or `^` in front added to it, taken from it, or put first in it. */
+export function algorithmChoice(value: string): AlgorithmChoice {
+  const sign = /^[-+^]/.exec(value)?.[0];
+  const named = (sign === undefined ? value : value.slice(1)).split(",").map(patternExpression);
+  switch (sign) {
+    case "+":
+      return { append: named };
+    case "-":
+      return { remove: named };
+    case "^":
+      return { remove: named, prepend: named };
+    default:
+      return { remove: [/^/], append: named };
+  }
+}
+
+/** A pattern as the expression that ssh2 takes: `*` is any text, `?` any character. */
+function patternExpression(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s");
+}
 
 /** What ssh_config says about one host. */
 export interface HostSettings extends KnownNames {

@@ -1,5 +1,5 @@
 import { SFTPError } from "@sftp/wire";
-import { list } from "../../list.ts";
+import { list } from "../inHome.ts";
 import { fingerprint, keyType } from "./fingerprint.ts";
 import { addKnownHost, isAbout, type KnownHost, type KnownNames, readKnownHosts } from "./knownHosts.ts";
 

@@ -8,7 +8,7 @@ import {
   warnOfClassicKeyExchange,
 } from "@sftp/channel/ssh2";
 import ssh2, { type Client, type ConnectConfig } from "ssh2";
-import { list } from "../../list.ts";
+import { list } from "../inHome.ts";
 import type { OperationOptions } from "../../session/operation.ts";
 import { attempt, type Step } from "../attempt.ts";
 import type { HostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";

@@ -1,10 +1,9 @@
 import { open } from "node:fs/promises";
 import type { SFTPError } from "@sftp/wire";
-import type { ParsedKey } from "ssh2";
-import { inHome } from "../inHome.ts";
-import { list } from "../../list.ts";
+import { inHome, list } from "../inHome.ts";
 import type { LoginOptions } from "./loginOptions.ts";
 import { type KeyText, parsePrivateKey, readKeyText, unusable } from "./privateKey.ts";
+import type { ParsedKey } from "ssh2";
 
 /** How often a passphrase is asked for, as `ssh` does. */
 const TRIES = 3;

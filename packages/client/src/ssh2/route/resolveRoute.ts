@@ -4,13 +4,12 @@ import { type Directive, readDirectives } from "../config/directives.ts";
 import { type HostSettings, hostSettings } from "../config/hostSettings.ts";
 import type { ConnectOptions, ServerOptions } from "../connectOptions.ts";
 import { acceptsNew, hostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
-import { checkHostName } from "../hostKeys/hostName.ts";
+import { checkHostName } from "../hostKeys/hostPattern.ts";
 import { knownNames } from "../hostKeys/knownHosts.ts";
-import { list } from "../../list.ts";
+import { list } from "../inHome.ts";
 import { ownName } from "../login/login.ts";
-import { parseJump } from "./parseJump.ts";
 import { resolveLogin } from "./resolveLogin.ts";
-import type { Hop, Route } from "./route.ts";
+import { type Hop, parseJump, type Route } from "./route.ts";
 
 /** More hosts than this on the way are taken for a circle. */
 const MAX_JUMPS = 16;

@@ -1,26 +1,81 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { copy, type WindowOptions } from "@sftp/prefetch";
-import { type Attrs, OpenFlags } from "@sftp/wire";
-import { RemoteHandle } from "../../file/remoteHandle.ts";
+import { type Attrs, isSFTPError, OpenFlags, StatusCode } from "@sftp/wire";
+import { RemoteHandle, statOpened } from "../../remote/remoteHandle.ts";
+import { attributesOf } from "../../remote/stat.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import { HandleQuota } from "../../session/handleQuota.ts";
-import type { OperationOptions, PathOperation } from "../../session/operation.ts";
-import { attributesOf } from "../../tree/attributesOf.ts";
-import { verifyContent } from "../compare/verifyContent.ts";
-import { confirmSize } from "../confirmSize.ts";
-import { PrimedSource } from "../primedSource.ts";
-import type { RemoteFile } from "../remoteFile.ts";
-import { statOpened } from "../statOpened.ts";
-import { readingError } from "../transferError.ts";
-import type { TransferLimits } from "../transferLimits.ts";
-import { progress } from "../transferOptions.ts";
-import { type Achieved, fileReport, type TransferReport, uncheckedSize } from "../transferReport.ts";
-import { Unmet } from "../unmet.ts";
-import { type Content, upload } from "../upload.ts";
-import type { UploadTarget } from "../uploadTarget.ts";
-import type { CopyOptions } from "./copyOptions.ts";
-import { RemoteContent } from "./remoteContent.ts";
-import { copyByName, copyData } from "./serverCopy.ts";
+import type { Operation, OperationOptions, PathOperation } from "../../session/operation.ts";
+import { verifyContent } from "../compare/compare.ts";
+import { RemoteContent, type RemoteFile } from "../compare/sameFiles.ts";
+import { PrimedSource } from "../download/openDownload.ts";
+import { readingError } from "../failure.ts";
+import type { TransferLimits } from "../limits.ts";
+import { type FileOptions, progress, type TransferOptions, type UploadOptions } from "../options.ts";
+import { type Achieved, fileReport, type TransferReport, uncheckedSize, Unmet } from "../report.ts";
+import type { TreeChoices } from "../tree/treeOptions.ts";
+import { confirmSize } from "../upload/takeName.ts";
+import { type Content, upload } from "../upload/upload.ts";
+import type { UploadTarget } from "../upload/uploadTarget.ts";
+
+/** How a file is copied from server to server, or within one. */
+export interface CopyOptions
+  extends
+    TransferOptions,
+    Pick<FileOptions, "atomic" | "durable" | "preserve" | "verify">,
+    Pick<UploadOptions, "confirm" | "replace"> {
+  recursive?: false | undefined;
+}
+
+/** How a tree is copied from server to server, or within one. */
+export interface CopyTreeOptions extends Omit<CopyOptions, "onProgress" | "recursive">, TreeChoices {
+  recursive: true;
+}
+
+/**
+ * Has the server copy all of an open file into another one, by copy-data.
+ *
+ * @returns whether it could do it
+ */
+async function copyData(from: RemoteHandle, to: RemoteHandle, operation: Operation): Promise<boolean> {
+  const { context } = from;
+  if (context !== to.context || !context.capabilities.has("copy-data")) return false;
+  const body = {
+    readHandle: from.bytes("copy"),
+    readOffset: 0,
+    length: 0,
+    writeHandle: to.bytes("copy"),
+    writeOffset: 0,
+  };
+  return couldDo(() => context.session.call("copy-data", body, operation));
+}
+
+/**
+ * Has the server make a copy of a file under a new name, by copy-file. A file that is there already is not risked.
+ *
+ * @returns whether it could do it
+ */
+async function copyByName(
+  context: ClientContext,
+  operation: PathOperation & { readonly destination: string },
+): Promise<boolean> {
+  if (!context.capabilities.has("copy-file")) return false;
+  const body = { sourcePath: operation.path, destinationPath: operation.destination, overwrite: false };
+  return couldDo(() => context.session.call("copy-file", body, operation));
+}
+
+/** A server that refuses, for instance to copy a file onto itself, does not end it: through the client it does no harm. */
+async function couldDo(ask: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await ask();
+    return true;
+  } catch (error) {
+    const { OP_UNSUPPORTED, FAILURE, INVALID_PARAMETER } = StatusCode;
+    if (isSFTPError(error) && [OP_UNSUPPORTED, FAILURE, INVALID_PARAMETER].includes(error.status!))
+      return false;
+    throw error;
+  }
+}
 
 /** One copy: the operation as a whole, the same at its destination alone, and how it is done. */
 interface CopyCall {

@@ -1,18 +1,15 @@
-import { callError } from "../../session/callError.ts";
+import { joinRemote } from "../../remote/listDirectory.ts";
+import { nameOf } from "../../remote/stat.ts";
+import { callError } from "../../session/failures.ts";
 import { onPath, type Operation } from "../../session/operation.ts";
-import { nameOf } from "../../tree/nameOf.ts";
-import { copyTop } from "../tree/copyTop.ts";
-import { joinRemote } from "../tree/joinRemote.ts";
-import { RemoteSource } from "../tree/remoteSource.ts";
-import { RemoteTreeTarget } from "../tree/remoteTreeTarget.ts";
-import type { RemoteFile } from "../remoteFile.ts";
-import { type TransferLimits, transferLimits } from "../transferLimits.ts";
-import type { TransferReport } from "../transferReport.ts";
+import { type RemoteFile, sameRemoteFiles } from "../compare/sameFiles.ts";
+import { type TransferLimits, transferLimits } from "../limits.ts";
+import type { TransferReport } from "../report.ts";
+import { RemoteSource, RemoteTreeTarget } from "../tree/remoteTree.ts";
 import type { FileCopy, TreeJob } from "../tree/treeJob.ts";
-import type { TreeReport } from "../tree/treeReport.ts";
-import { copyFile } from "./copyFile.ts";
-import type { CopyOptions, CopyTreeOptions } from "./copyOptions.ts";
-import { sameRemoteFiles } from "./sameRemoteFiles.ts";
+import type { TreeReport } from "../tree/treeOptions.ts";
+import { copyTop } from "../tree/treeTransfer.ts";
+import { copyFile, type CopyOptions, type CopyTreeOptions } from "./copyFile.ts";
 
 /** From a directory at a server into another, there or at another server. */
 export function copyJob(

@@ -1,8 +1,8 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import { callError } from "../../session/callError.ts";
+import { callError } from "../../session/failures.ts";
 import type { Operation } from "../../session/operation.ts";
-import type { Census } from "./census.ts";
-import type { Folder } from "./folder.ts";
+import type { TreeProgress } from "./progress.ts";
+import type { Folder } from "./directory.ts";
 import type { TreeJob } from "./treeJob.ts";
 import type { WalkedOptions } from "./treeOptions.ts";
 
@@ -16,18 +16,18 @@ type Attempt = (path: string, work: () => Promise<void>) => Promise<void>;
 export class TargetSide<T> {
   readonly #job: TreeJob<T>;
   readonly #options: WalkedOptions;
-  readonly #census: Census;
+  readonly #progress: TreeProgress;
   readonly #call: (path: string) => Operation;
 
   constructor(
     job: TreeJob<T>,
     options: WalkedOptions,
-    census: Census,
+    progress: TreeProgress,
     operation: (path: string) => Operation,
   ) {
     this.#job = job;
     this.#options = options;
-    this.#census = census;
+    this.#progress = progress;
     this.#call = operation;
   }
 
@@ -52,14 +52,14 @@ export class TargetSide<T> {
       folder.target = entered.folder;
       folder.isNew = entered.isNew;
     }
-    if (parent !== undefined) this.#census.report.directories++;
-    this.#census.step({ action: "mkdir", path: folder.path });
+    if (parent !== undefined) this.#progress.report.directories++;
+    this.#progress.step({ action: "mkdir", path: folder.path });
   }
 
   #list(folder: T, path: string): Promise<SFTPAttributes[]> {
     return this.#job.target.list(folder, this.#call(path), {
-      found: () => this.#census.foundThere(path),
-      unsafe: ({ message }) => this.#census.skip(path, message),
+      found: () => this.#progress.foundThere(path),
+      unsafe: ({ message }) => this.#progress.skip(path, message),
     });
   }
 
@@ -167,12 +167,12 @@ export class TargetSide<T> {
     path: string,
     attempt: Attempt,
   ): Promise<boolean> {
-    if (!(await this.#census.wants(path, attributes))) return false;
+    if (!(await this.#progress.wants(path, attributes))) return false;
     const isFolder = attributes.type === "directory";
     if (isFolder && !(await this.#empty(folder, name, path, attempt))) return false;
     if (!this.#isDry) await this.#job.target.remove(folder, name, isFolder, this.#call(path));
-    this.#census.report.deleted++;
-    this.#census.step({ action: "delete", path });
+    this.#progress.report.deleted++;
+    this.#progress.step({ action: "delete", path });
     return true;
   }
 
@@ -184,7 +184,7 @@ export class TargetSide<T> {
     try {
       return await this.#removeAll(folder, await this.#list(folder, path), path, attempt);
     } finally {
-      await target.leave(folder, undefined, operation, this.#census.unmet);
+      await target.leave(folder, undefined, operation, this.#progress.unmet);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { SFTPError } from "@sftp/wire";
 import type { Operation } from "../../session/operation.ts";
-import type { Unmet } from "../unmet.ts";
+import type { Unmet } from "../report.ts";
 
 /** What is told of each entry of a listing; what these throw ends it. */
 export interface ListingWatch {

@@ -1,26 +1,8 @@
-import { constants } from "node:fs";
 import type { SFTPAttributes } from "@sftp/attributes";
-import { onPath, type Operation } from "../../session/operation.ts";
-import { sameFiles } from "../compare/sameFiles.ts";
-import type { RemoteFile } from "../remoteFile.ts";
-import { get } from "../get.ts";
-import { put } from "../put.ts";
-import type { TransferLimits } from "../transferLimits.ts";
-import type { FileOptions, TransferOptions } from "../transferOptions.ts";
-import type { TransferReport } from "../transferReport.ts";
-import { joinRemote } from "./joinRemote.ts";
-import type { LocalFolder } from "./localFolder.ts";
-import { pathBytes } from "./localPath.ts";
-import { localSource } from "./localSource.ts";
-import { LocalTreeTarget } from "./localTreeTarget.ts";
-import { RemoteSource } from "./remoteSource.ts";
-import { RemoteTreeTarget } from "./remoteTreeTarget.ts";
+import type { Operation } from "../../session/operation.ts";
+import type { TransferLimits } from "../limits.ts";
+import type { TransferReport } from "../report.ts";
 import type { TreeSource, TreeTarget } from "./treeEnds.ts";
-
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-
-/** Through no link that was planted, and waiting for nobody at a pipe. */
-const NO_DETOUR = O_NOFOLLOW | O_NONBLOCK;
 
 /** How one file of a tree is copied. */
 export interface FileCopy {
@@ -67,66 +49,4 @@ export interface TreeJob<T> {
   isSame(path: string, folder: T, name: string, length: number, operation: Operation): Promise<boolean>;
   /** Without them everything is copied, whatever is there. */
   readonly rules?: UpdateRules<T> | undefined;
-}
-
-/** What a tree's files are copied with. */
-export type TreeFileOptions = Omit<TransferOptions, "onProgress"> & FileOptions;
-
-/** From the server into a local directory. */
-export function download(
-  remote: RemoteFile,
-  localPath: string,
-  options: TreeFileOptions,
-  limits: TransferLimits,
-): TreeJob<LocalFolder> {
-  const { context } = remote;
-  const fetch = (
-    path: string,
-    local: string | Buffer,
-    { signal, onProgress }: FileCopy,
-    flags?: number,
-  ): Promise<TransferReport> => {
-    const operation = { name: "get", path, signal, timeout: options.timeout };
-    return get(context, operation, local, { ...options, onProgress }, limits, flags);
-  };
-  return {
-    operation: "get",
-    limits,
-    source: new RemoteSource(context),
-    target: new LocalTreeTarget(localPath),
-    copy: (path, folder, name, file) => folder.do(name, (local) => fetch(path, local, file, NO_DETOUR)),
-    copyItself: (file) => fetch(remote.path, localPath, file),
-    isSame: (path, folder, name, length, operation) =>
-      folder.do(name, (local) =>
-        sameFiles(context, onPath(operation, path), local, length, limits, NO_DETOUR),
-      ),
-  };
-}
-
-/** From a local directory to the server. */
-export function upload(
-  localPath: string,
-  remote: RemoteFile,
-  options: TreeFileOptions,
-  limits: TransferLimits,
-): TreeJob<string> {
-  const { context } = remote;
-  const send = async (
-    local: string | Buffer,
-    path: string,
-    { signal, onProgress, isFree }: FileCopy,
-  ): Promise<TransferReport> => {
-    const operation = { name: "put", path, signal, timeout: options.timeout };
-    return (await put(context, operation, local, { ...options, onProgress }, limits, isFree)).report;
-  };
-  return {
-    operation: "put",
-    limits,
-    source: localSource,
-    target: new RemoteTreeTarget(context, remote.path),
-    copy: (path, folder, name, file) => send(pathBytes(path), joinRemote(folder, name), file),
-    copyItself: (file) => send(localPath, remote.path, file),
-    isSame: (path, folder, name, length, operation) =>
-      sameFiles(context, onPath(operation, joinRemote(folder, name)), pathBytes(path), length, limits),
-  };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import { algorithmChoice } from "../../../src/ssh2/config/algorithms.ts";
+import { algorithmChoice } from "../../../src/ssh2/config/hostSettings.ts";
 
 /** What ssh2 makes of a choice, of its own list. */
 const { generateAlgorithmList } = createRequire(import.meta.url)("ssh2/lib/utils.js") as {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { collectSettings, type Settings } from "../../../src/ssh2/config/collectSettings.ts";
 import { readDirectives } from "../../../src/ssh2/config/directives.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 /** What a file, into which `included` can be included, says for the host `web`, as whom `me` logs in. */
 async function collect(lines: readonly string[], included: readonly string[] = []): Promise<Settings> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDirectory();
   await writeFile(join(folder, "included"), included.join("\n"));
   const file = join(folder, "config");
   await writeFile(file, lines.join("\n").replaceAll("FOLDER", folder));

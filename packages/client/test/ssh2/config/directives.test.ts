@@ -2,10 +2,10 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Directive, readDirectives } from "../../../src/ssh2/config/directives.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 async function read(files: Record<string, string>): Promise<Directive[]> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDirectory();
   for (const [name, text] of Object.entries(files)) {
     await mkdir(join(folder, name, ".."), { recursive: true });
     await writeFile(join(folder, name), text.replaceAll("FOLDER", folder));
@@ -72,7 +72,7 @@ it("a file that is not there or cannot be read is an error", async () => {
 });
 
 async function ownConfig(text: string, mode: number): Promise<string> {
-  const home = await temporaryFolder();
+  const home = await temporaryDirectory();
   const folder = join(home, ".ssh");
   await mkdir(folder);
   await writeFile(join(folder, "config"), text);
@@ -97,7 +97,7 @@ describe("the user's own configuration", () => {
   });
 
   it("need not be there", async () => {
-    vi.stubEnv("HOME", await temporaryFolder());
+    vi.stubEnv("HOME", await temporaryDirectory());
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await readDirectives(true)).toBeInstanceOf(Array);
   });

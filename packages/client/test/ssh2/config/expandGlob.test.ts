@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { expandGlob } from "../../../src/ssh2/config/expandGlob.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { expandGlob } from "../../../src/ssh2/config/directives.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 it("gives the files that a pattern means, in order", async () => {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDirectory();
   for (const name of ["a/2.conf", "a/1.conf", "b/1.conf", "b/.1.conf", "b/x"]) {
     await mkdir(join(folder, name, ".."), { recursive: true });
     await writeFile(join(folder, name), "");

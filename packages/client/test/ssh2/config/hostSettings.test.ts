@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readDirectives } from "../../../src/ssh2/config/directives.ts";
 import { type HostSettings, hostSettings } from "../../../src/ssh2/config/hostSettings.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 type Known = Parameters<typeof hostSettings>[1];
 
 async function settingsBy(lines: readonly string[], known: Known = { host: "web" }): Promise<HostSettings> {
-  const file = join(await temporaryFolder(), "config");
+  const file = join(await temporaryDirectory(), "config");
   await writeFile(file, lines.join("\n"));
   return hostSettings(await readDirectives(file), known);
 }

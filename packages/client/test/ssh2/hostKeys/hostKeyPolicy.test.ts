@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type HostKeyPolicy, hostKeyPolicy } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
 import { knownNames } from "../../../src/ssh2/hostKeys/knownHosts.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 import { hostFingerprint, hostKey, hostKeyLine } from "../sshServer.ts";
 
 const OTHER = hostKeyLine.replace(/.{8}$/, "AAAAAAAA");
@@ -12,7 +12,7 @@ const EXAMPLE = { host: "example.org", knownAs: "example.org" };
 const REFUSED = expect.objectContaining({ name: "SFTPError", code: "ERR_SFTP_HOST_KEY" });
 
 async function known(text: string): Promise<HostKeyPolicy> {
-  const file = join(await temporaryFolder(), "known_hosts");
+  const file = join(await temporaryDirectory(), "known_hosts");
   await writeFile(file, text);
   return hostKeyPolicy({ knownHosts: file }, EXAMPLE);
 }
@@ -52,7 +52,7 @@ describe("known hosts", () => {
   it("allow the key that is there, in any of the files", async () => {
     expect(refusal(await known(`example.org ${hostKeyLine}\n`))).toBeUndefined();
     expect(refusal(await known(`example.org ${OTHER}\nexample.org ${hostKeyLine}\n`))).toBeUndefined();
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     await writeFile(join(folder, "b"), `example.org ${hostKeyLine}`);
     const files = { knownHosts: [join(folder, "a"), join(folder, "b")] };
     const policy = await hostKeyPolicy(files, EXAMPLE);
@@ -93,7 +93,7 @@ describe("a host at another port", () => {
       true,
     ],
   ])("has %s", async (_, text, isKnown, isAccepted) => {
-    const file = join(await temporaryFolder(), "known_hosts");
+    const file = join(await temporaryDirectory(), "known_hosts");
     await writeFile(file, `${text}\n`);
     expect(refusal(await hostKeyPolicy({ knownHosts: file }, identity)) === undefined).toBe(isKnown);
     const policy = await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, identity);
@@ -105,7 +105,7 @@ describe("a host at another port", () => {
 });
 
 async function accepting(text?: string): Promise<{ file: string; policy: HostKeyPolicy }> {
-  const file = join(await temporaryFolder(), "known_hosts");
+  const file = join(await temporaryDirectory(), "known_hosts");
   if (text !== undefined) await writeFile(file, text);
   return { file, policy: await hostKeyPolicy({ knownHosts: file, hostKey: "accept-new" }, EXAMPLE) };
 }

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkHostName } from "../../../src/ssh2/hostKeys/hostName.ts";
+import { checkHostName } from "../../../src/ssh2/hostKeys/hostPattern.ts";
 import { addKnownHost, isAbout, knownNames, readKnownHosts } from "../../../src/ssh2/hostKeys/knownHosts.ts";
 import { resolveRoute } from "../../../src/ssh2/route/resolveRoute.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 import { hostKey } from "../sshServer.ts";
 
 describe("the name of a host", () => {
@@ -56,7 +56,7 @@ describe("the name of a host", () => {
   });
 
   it("what is accepted as a new host vouches for that one and no other", async () => {
-    const file = join(await temporaryFolder(), "known_hosts");
+    const file = join(await temporaryDirectory(), "known_hosts");
     const part = fc.oneof(
       fc.constantFrom("a", "b", "*", ",", "?", "!", "|", "#", "@", " ", "\n", "[", "]", ":"),
       fc.string(),

@@ -9,10 +9,10 @@ import {
   knownNames,
   readKnownHosts,
 } from "../../../src/ssh2/hostKeys/knownHosts.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 async function read(text: string): Promise<KnownHost[]> {
-  const file = join(await temporaryFolder(), "known_hosts");
+  const file = join(await temporaryDirectory(), "known_hosts");
   await writeFile(file, text);
   return readKnownHosts(file);
 }
@@ -50,7 +50,7 @@ describe("a known_hosts file", () => {
   });
 
   it("that does not exist has no lines; one that cannot be read is an error", async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     expect(await readKnownHosts(join(folder, "none"))).toEqual([]);
     expect(await readKnownHosts("~/no/such/known_hosts")).toEqual([]);
     await expect(readKnownHosts(folder)).rejects.toMatchObject({ code: "EISDIR" });
@@ -104,7 +104,7 @@ describe("a host that is added", () => {
   const line = `[example.org]:2222 ssh-ed25519 ${key.toString("base64")}\n`;
 
   it("is known then, in a file for the user alone", async () => {
-    const file = join(await temporaryFolder(), ".ssh", "known_hosts");
+    const file = join(await temporaryDirectory(), ".ssh", "known_hosts");
     await addKnownHost(file, "[example.org]:2222", key, false);
     await addKnownHost(file, "example.com", key, true);
     const lines = await readKnownHosts(file);
@@ -118,7 +118,7 @@ describe("a host that is added", () => {
   });
 
   it("begins a line of its own", async () => {
-    const file = join(await temporaryFolder(), "known_hosts");
+    const file = join(await temporaryDirectory(), "known_hosts");
     for (const [before, between] of [
       ["# no end", "\n"],
       ["# an end\n", ""],
@@ -130,7 +130,7 @@ describe("a host that is added", () => {
   });
 
   it("loses none of those that are added at the same time", async () => {
-    const file = join(await temporaryFolder(), "known_hosts");
+    const file = join(await temporaryDirectory(), "known_hosts");
     const names = Array.from({ length: 50 }, (_, n) => `host${n}`);
     await Promise.all(names.map((name) => addKnownHost(file, name, key, false)));
     const lines = await readKnownHosts(file);

@@ -8,7 +8,7 @@ import type { SFTPClient } from "../../../src/client.ts";
 import { connect } from "../../../src/ssh2/connect.ts";
 import type { UnknownHost } from "../../../src/ssh2/hostKeys/hostKeyPolicy.ts";
 import type { LoginOptions, PromptRequest } from "../../../src/ssh2/login/loginOptions.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 import { hostFingerprint, type SshServer, sshServer } from "../sshServer.ts";
 
 /** Logs in as `me`, and closes the connection again. */
@@ -118,7 +118,7 @@ it("what the server does not take is not sent", async () => {
 
 /** An agent on a socket, with keys that sign or do not. */
 async function agentWith(keys: readonly ParsedKey[], signs: (key: ParsedKey) => boolean): Promise<string> {
-  const socket = join(await temporaryFolder(), "agent");
+  const socket = join(await temporaryDirectory(), "agent");
   const server = createServer((stream) => {
     const agent = new ssh2.AgentProtocol(false);
     agent.on("identities", (request) => agent.getIdentitiesReply(request, [...keys]));
@@ -214,7 +214,7 @@ describe("a human who answers", () => {
 
   it("decides about the key of an unknown host, which is kept, and about no other", async () => {
     const server = await sshServer({});
-    const knownHosts = join(await temporaryFolder(), "known_hosts");
+    const knownHosts = join(await temporaryDirectory(), "known_hosts");
     const hosts: UnknownHost[] = [];
     const connecting = (answer: boolean) => {
       const { host, port } = server;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ssh2 from "ssh2";
 import { expect, it } from "vitest";
 import { loginKeys } from "../../../src/ssh2/login/loginKeys.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 
 const passphrase = "open sesame";
 const plain = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
@@ -15,7 +15,7 @@ const locked = ssh2.utils.generateKeyPairSync("ecdsa", {
 });
 
 async function file(content: string, mode = 0o600): Promise<string> {
-  const path = join(await temporaryFolder(), "key");
+  const path = join(await temporaryDirectory(), "key");
   await writeFile(path, content);
   await chmod(path, mode);
   return path;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseJump } from "../../../src/ssh2/route/parseJump.ts";
+import { parseJump } from "../../../src/ssh2/route/route.ts";
 
 it.each([
   ["gate", "gate", undefined, undefined],

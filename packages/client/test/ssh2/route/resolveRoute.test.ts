@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { ConnectOptions } from "../../../src/ssh2/connectOptions.ts";
 import { resolveRoute } from "../../../src/ssh2/route/resolveRoute.ts";
 import type { Hop } from "../../../src/ssh2/route/route.ts";
-import { temporaryFolder } from "../../transfer/temporaryFolder.ts";
+import { temporaryDirectory } from "../../transfer/temporaryDirectory.ts";
 import { hostFingerprint, hostKey, hostKeyLine } from "../sshServer.ts";
 
 const any = { hostKey: "insecure-accept-any" };
@@ -15,7 +15,7 @@ async function hops(options: Partial<ConnectOptions>): Promise<readonly Hop[]> {
 }
 
 async function written(text: string): Promise<string> {
-  const file = join(await temporaryFolder(), "file");
+  const file = join(await temporaryDirectory(), "file");
   await writeFile(file, text, { mode: 0o600 });
   return file;
 }

@@ -7,7 +7,7 @@ import { everyExtension } from "../../model/extensions.ts";
 import type { ModelOptions } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { Tree } from "../../model/tree.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 
 const MIB = 1024 * 1024;
 
@@ -52,7 +52,7 @@ const servers: [string, ModelOptions][] = [
 
 describe.each(servers)("resume, with a server %s", (_, model) => {
   it.each(["get", "put"] as const)("ends %s in the right bytes, whatever was left", async (operation) => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     const random = new Random(51);
     let resumed = 0;
     for (let round = 0; round < 40; round++) {
@@ -90,7 +90,7 @@ describe("resume", () => {
   const holed = Buffer.from(original.subarray(0, 2.5 * MIB)).fill(0, 1_000, 2_000);
 
   it("begins anew where there is nothing", async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     const { sftp, server } = await connectModel({ tree: new Tree().file("/f", "content") });
     expect(await sftp.get("/f", local, { resume: true })).toMatchObject({ bytes: 7, resumed: 0 });
     const { report } = await sftp.put(local, "/g", { resume: true });
@@ -99,7 +99,7 @@ describe("resume", () => {
   });
 
   it("reads little of a file of which the server computes digests", async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     const { sftp, server } = await connectModel({
       tree: new Tree().file("/f", original),
       extensions: everyExtension,
@@ -114,7 +114,7 @@ describe("resume", () => {
   });
 
   it('with "tail" trusts what is before the last MiB, and looks at everything only if that differs', async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     writeFileSync(local, original);
     const { sftp, server } = await connectModel({ tree: new Tree().file("/f", holed) });
     const quick = await sftp.put(local, "/f", { resume: "tail" });
@@ -129,7 +129,7 @@ describe("resume", () => {
   });
 
   it("counts in its progress what was kept", async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     writeFileSync(local, "123");
     const { sftp } = await connectModel({ tree: new Tree().file("/f", "12345") });
     const calls: [number, number][] = [];
@@ -144,7 +144,7 @@ describe("resume", () => {
   });
 
   it("keeps what is there when it fails, also while it compares", async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     writeFileSync(local, original.subarray(0, 500_000));
     let fails = true;
     const { sftp } = await connectModel({

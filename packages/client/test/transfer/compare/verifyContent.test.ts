@@ -8,7 +8,7 @@ import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import { everyExtension } from "../../model/extensions.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { Tree } from "../../model/tree.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 
 const content = Buffer.from(new Random(61).bytes(50_000));
 
@@ -17,7 +17,7 @@ describe('verify: "hash"', () => {
     ["computes digests", everyExtension],
     ["computes none", []],
   ])("compares both ways with a server that %s", async (_, extensions) => {
-    const local = joinPath(await temporaryFolder(), "f");
+    const local = joinPath(await temporaryDirectory(), "f");
     const { sftp, server } = await connectModel({
       tree: new Tree().file("/f", content).file("/e"),
       extensions,
@@ -32,7 +32,7 @@ describe('verify: "hash"', () => {
   });
 
   it("[C-9] finds every WRITE that is acknowledged but lost or damaged", { timeout: 60_000 }, async () => {
-    const local = joinPath(await temporaryFolder(), "f");
+    const local = joinPath(await temporaryDirectory(), "f");
     const params = record({
       seed: integer(),
       writes: integer({ min: 1, max: 8 }),
@@ -72,7 +72,7 @@ describe('verify: "hash"', () => {
   });
 
   it("[C-9] finds bytes behind the end, where the server says no size", async () => {
-    const local = joinPath(await temporaryFolder(), "f");
+    const local = joinPath(await temporaryDirectory(), "f");
     writeFileSync(local, content);
     const { sftp } = await connectModel({
       sizes: "absent",
@@ -89,7 +89,7 @@ describe('verify: "hash"', () => {
   });
 
   it("treats a download that is not the same as failed", async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     const tree = new Tree().file("/f", content);
     const { sftp } = await connectModel({ tree });
     const onProgress = (transferred: number, total: number): void => {

@@ -18,8 +18,8 @@ import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import type { ModelOptions } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { made, Tree } from "../../model/tree.ts";
-import { entryNameFlaw } from "../../../src/tree/entryName.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { entryNameFlaw } from "../../../src/remote/entryName.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 import { localContents } from "./contents.ts";
 import { hostileNames, mixedNames } from "./hostileNames.ts";
 
@@ -37,7 +37,7 @@ function site(): Tree {
 
 describe("get with recursive", () => {
   it("[F44] copies what is in the folder into another, and reports what it did", async () => {
-    const local = join(await temporaryFolder(), "new/deep");
+    const local = join(await temporaryDirectory(), "new/deep");
     const { sftp, server } = await connectModel({ tree: site() });
     const report = await sftp.get("/s", local, options);
     expect(await localContents(local)).toEqual({ a: "A", d: "/", "d/b": "B", "d/e": "/" });
@@ -47,7 +47,7 @@ describe("get with recursive", () => {
   });
 
   it("a trailing slash means nothing, and an existing folder is filled", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     writeFileSync(join(local, "a"), "old and long");
     const { sftp } = await connectModel({ tree: site() });
     await sftp.get("/s/", `${local}/`, options);
@@ -55,7 +55,7 @@ describe("get with recursive", () => {
   });
 
   it("a single file is copied as such", async () => {
-    const local = join(await temporaryFolder(), "f");
+    const local = join(await temporaryDirectory(), "f");
     const { sftp } = await connectModel({ tree: site() });
     expect(await sftp.get("/s/a", local, options)).toMatchObject({ files: 1, bytes: 1 });
     expect(readFileSync(local, "utf8")).toBe("A");
@@ -66,7 +66,7 @@ describe("get with recursive", () => {
     ["follow", { a: "A", d: "/", "d/b": "B", "d/e": "/", l: "A" }],
   ];
   it.each(policies)("links: %s", async (symlinks, expected) => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp } = await connectModel({ tree: site() });
     await sftp.get("/s", local, { ...options, symlinks });
     expect(await localContents(local)).toEqual(expected);
@@ -77,12 +77,12 @@ describe("get with recursive", () => {
 
   it("links: refuse", async () => {
     const { sftp } = await connectModel({ tree: site() });
-    const getting = sftp.get("/s", await temporaryFolder(), { ...options, symlinks: "refuse" });
+    const getting = sftp.get("/s", await temporaryDirectory(), { ...options, symlinks: "refuse" });
     await expect(getting).rejects.toMatchObject({ code: "ERR_SFTP_SYMLINK" });
   });
 
   it("asks a filter about every entry", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp } = await connectModel({ tree: site() });
     const asked: string[] = [];
     await sftp.get("/s", local, {
@@ -101,7 +101,7 @@ describe("get with recursive", () => {
     const tree = site();
     Object.assign(tree.nodes.get("/s/d")!, { mode: 0o550, mtime: 1_111_111_111 });
     Object.assign(tree.nodes.get("/s/d/b")!, { mode: 0o400, mtime: 1_222_222_222 });
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp } = await connectModel({ tree });
     await sftp.get("/s", local, { ...options, preserve: true });
     const folder = await stat(join(local, "d"));
@@ -116,7 +116,7 @@ describe("get with recursive", () => {
     const tree = new Tree().directory("/s");
     for (let i = 0; i < 300; i++) tree.file(`/s/${i}`, `${i}`);
     const { sftp, server } = await connectModel({ tree });
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const before = openDescriptors();
     expect(await sftp.get("/s", local, { ...options, files: 20 })).toMatchObject({ files: 300 });
     expect(server.mostWaiting.get(Packet.OPEN)).toBeGreaterThan(5);
@@ -129,7 +129,7 @@ describe("get with recursive", () => {
   it("tells its progress over all files", async () => {
     const { sftp } = await connectModel({ tree: site() });
     const calls: [number, number, FileProgress][] = [];
-    await sftp.get("/s", await temporaryFolder(), {
+    await sftp.get("/s", await temporaryDirectory(), {
       ...options,
       onProgress: (...call) => void calls.push(call),
     });
@@ -150,7 +150,7 @@ describe("get with recursive", () => {
           : undefined,
     });
     const before = openDescriptors();
-    const getting = sftp.get("/s", await temporaryFolder(), options);
+    const getting = sftp.get("/s", await temporaryDirectory(), options);
     await expect(getting).rejects.toMatchObject({ code: "EACCES", path: "/s/50/f" });
     await expectBalancedBooks(server);
     await turns(5);
@@ -163,7 +163,7 @@ describe("get with recursive", () => {
     const { sftp, server } = await connectModel({ tree });
     const before = openDescriptors();
     const controller = new AbortController();
-    const getting = sftp.get("/s", await temporaryFolder(), {
+    const getting = sftp.get("/s", await temporaryDirectory(), {
       ...options,
       signal: controller.signal,
       onProgress: () => controller.abort(new Error("enough")),
@@ -190,7 +190,7 @@ describe("get with recursive", () => {
         return type === Packet.OPEN ? model.answer(fake(id, "/s/x")) : undefined;
       },
     });
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     await sftp.get("/s", local, options);
     expect(await readdir(Buffer.from(local), "buffer")).toEqual([odd]);
   });
@@ -224,7 +224,7 @@ describe("a hostile server", () => {
     "[C-11] with any of 300 hostile names touches nothing outside the destination",
     { timeout: 30_000 },
     async () => {
-      const outer = await temporaryFolder();
+      const outer = await temporaryDirectory();
       const local = join(outer, "dest");
       mkdirSync(local);
       const refused: string[] = [];
@@ -250,7 +250,7 @@ describe("a hostile server", () => {
   );
 
   it("[C-11] with names mixed of these touches nothing outside either", async () => {
-    const outer = await temporaryFolder();
+    const outer = await temporaryDirectory();
     const local = join(outer, "dest");
     const random = new Random(11);
     for (const name of mixedNames(random, repeats(300))) {
@@ -264,7 +264,7 @@ describe("a hostile server", () => {
   });
 
   it("[C-11] a link that was planted in the destination is not followed", async () => {
-    const outer = await temporaryFolder();
+    const outer = await temporaryDirectory();
     const local = join(outer, "dest");
     mkdirSync(local);
     writeFileSync(join(outer, "victim"), "precious");
@@ -285,7 +285,7 @@ describe("a hostile server", () => {
   });
 
   it("[C-11] a link that the server itself planted is not written through", async () => {
-    const outer = await temporaryFolder();
+    const outer = await temporaryDirectory();
     const local = join(outer, "dest");
     const pages = [[["x", made("symlink", 0o777, "..")]], [["x", made("directory", 0o755)]]] as const;
     let page = 0;
@@ -318,7 +318,7 @@ describe("a hostile server", () => {
       },
     });
     const seen = new Set<string>();
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     await expect(sftp.get("/s", local, options)).rejects.toMatchObject({ code: "ERR_SFTP_TREE_LIMIT" });
     expect(seen.size).toBeLessThanOrEqual(66);
     seen.clear();
@@ -333,7 +333,7 @@ describe("a hostile server", () => {
       instead: ({ type, id }, model) =>
         type === Packet.READDIR ? model.names(id, [[`d${count++}`, made("symlink", 0o777)]]) : undefined,
     });
-    const getting = sftp.get("/s", await temporaryFolder(), { ...options, maxEntries: 500 });
+    const getting = sftp.get("/s", await temporaryDirectory(), { ...options, maxEntries: 500 });
     await expect(getting).rejects.toMatchObject({ code: "ERR_SFTP_TREE_LIMIT" });
     expect(count).toBeLessThan(600);
   });
@@ -345,7 +345,7 @@ describe("a hostile server", () => {
       .symlink("/s/a/b", "/s")
       .symlink("/s/self", "self");
     const { sftp } = await connectModel({ tree: tree.symlink("/s/a/top", "../a") });
-    const report = await sftp.get("/s", await temporaryFolder(), { ...options, symlinks: "follow" });
+    const report = await sftp.get("/s", await temporaryDirectory(), { ...options, symlinks: "follow" });
     expect(report.skipped.map(({ path }) => path).toSorted()).toEqual(["a/b", "a/top", "self"]);
   });
 });

@@ -6,14 +6,14 @@ import type { TreeOptions } from "../../../src/index.ts";
 import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { Tree } from "../../model/tree.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 import { modelContents } from "./contents.ts";
 
 const options = { recursive: true } as const;
 
 /** A local folder with files, folders and links of every kind. */
 async function site(): Promise<string> {
-  const folder = await temporaryFolder();
+  const folder = await temporaryDirectory();
   mkdirSync(join(folder, "d/e"), { recursive: true });
   writeFileSync(join(folder, "a"), "A");
   writeFileSync(join(folder, "d/b"), "B");
@@ -89,7 +89,7 @@ describe("put with recursive", () => {
   });
 
   it("names that are no UTF-8 arrive as the same bytes", async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     const odd = Buffer.from([0x66, 0xff, 0xfe]);
     writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), odd]), "odd");
     const opened: Buffer[] = [];
@@ -107,7 +107,7 @@ describe("put with recursive", () => {
   });
 
   it("[C-6] stops at the first failure, with everything closed", async () => {
-    const folder = await temporaryFolder();
+    const folder = await temporaryDirectory();
     for (let i = 0; i < 60; i++) writeFileSync(join(folder, String(i)), "x".repeat(1_000));
     const before = openDescriptors();
     const { sftp, server } = await connectModel({

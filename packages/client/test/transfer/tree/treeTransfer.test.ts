@@ -2,12 +2,12 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openDescriptors, turns } from "@sftp/testing";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { LocalFolder } from "../../../src/transfer/tree/localFolder.ts";
+import { LocalDirectory } from "../../../src/transfer/tree/localDirectory.ts";
 import { connectModel, expectBalancedBooks } from "../../model/connectModel.ts";
 import type { ModelOptions } from "../../model/modelServer.ts";
 import { Packet, status, Status } from "../../model/status.ts";
 import { Tree } from "../../model/tree.ts";
-import { temporaryFolder } from "../temporaryFolder.ts";
+import { temporaryDirectory } from "../temporaryDirectory.ts";
 import { localContents, modelContents } from "./contents.ts";
 
 afterEach(() => void vi.restoreAllMocks());
@@ -27,7 +27,7 @@ const refusing: ModelOptions["instead"] = ({ type, id, fields }) => {
 
 describe("a dry run", () => {
   it("of a download says what would be done, and does nothing", async () => {
-    const local = join(await temporaryFolder(), "new");
+    const local = join(await temporaryDirectory(), "new");
     const { sftp, server } = await connectModel({ tree: site() });
     const options = { recursive: true, symlinks: "keep", dryRun: true } as const;
     const told: unknown[] = [];
@@ -50,7 +50,7 @@ describe("a dry run", () => {
   });
 
   it("of an upload sends nothing that changes anything", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     mkdirSync(join(local, "d"));
     writeFileSync(join(local, "d/f"), "F");
     const { sftp, server } = await connectModel({ tree: new Tree().directory("/t").directory("/t/d") });
@@ -64,7 +64,7 @@ describe("a dry run", () => {
 
 describe("a transfer that goes on after failures", () => {
   it("does everything else, and reports what failed", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const before = openDescriptors();
     const { sftp, server } = await connectModel({
       tree: site().directory("/s/no").file("/s/no/x", "X").file("/s/fine", "F"),
@@ -86,7 +86,7 @@ describe("a transfer that goes on after failures", () => {
   });
 
   it("[C-11] leaves out names that nothing here can have", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const long = "x".repeat(256);
     const { sftp } = await connectModel({ tree: site().file(`/s/${long}`, "L") });
     await expect(sftp.get("/s", local, { recursive: true })).rejects.toMatchObject({
@@ -99,7 +99,7 @@ describe("a transfer that goes on after failures", () => {
   });
 
   it("ends when the connection does, or when a function of the user's throws", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp, server } = await connectModel({
       tree: site(),
       instead: ({ type }) => {
@@ -127,7 +127,7 @@ describe("a transfer that goes on after failures", () => {
 
 describe("the options of a single transfer", () => {
   it("hold for each file of a tree: atomic, verified, resumed", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp, server } = await connectModel({ tree: site() });
     const { tree } = server;
     const recursive = { recursive: true, preserve: true } as const;
@@ -162,8 +162,8 @@ describe("the options of a single transfer", () => {
 describe("two names that fall on one file", () => {
   it("[C-11] are an error, or the second is left out", async () => {
     // As on a file system that does not tell them apart, which tests cannot have everywhere.
-    vi.spyOn(LocalFolder.prototype, "areOne").mockResolvedValue(true);
-    const local = await temporaryFolder();
+    vi.spyOn(LocalDirectory.prototype, "areOne").mockResolvedValue(true);
+    const local = await temporaryDirectory();
     const { sftp } = await connectModel({ tree: twins() });
     await expect(sftp.get("/s", local, { recursive: true })).rejects.toMatchObject({
       code: "ERR_SFTP_UNSAFE_NAME",
@@ -175,15 +175,15 @@ describe("two names that fall on one file", () => {
   });
 
   it("are two files where the file system tells them apart", async () => {
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const { sftp } = await connectModel({ tree: twins() });
     await sftp.get("/s", local, { recursive: true });
     expect(await localContents(local)).toEqual({ README: "one", Readme: "other" });
   });
 
   it("are not taken for extra files by a sync that deletes", async () => {
-    vi.spyOn(LocalFolder.prototype, "areOne").mockResolvedValue(true);
-    const local = await temporaryFolder();
+    vi.spyOn(LocalDirectory.prototype, "areOne").mockResolvedValue(true);
+    const local = await temporaryDirectory();
     writeFileSync(join(local, "readme"), "old");
     const { sftp } = await connectModel({ tree: new Tree().directory("/s").file("/s/README", "one") });
     expect(await sftp.sync({ remote: "/s" }, { local }, { delete: true })).toMatchObject({ deleted: 0 });
@@ -195,7 +195,7 @@ describe("symbolic links of both ends", () => {
     const tree = new Tree().directory("/out").file("/out/f", "F").directory("/s").directory("/s/d");
     tree.symlink("/s/out", "/out").symlink("/s/d/up", "..").symlink("/s/gone", "none").symlink("/s/me", "me");
     const { sftp, server } = await connectModel({ tree });
-    const local = await temporaryFolder();
+    const local = await temporaryDirectory();
     const follow = { recursive: true, symlinks: "follow" } as const;
     const down = await sftp.get("/s", local, follow);
     expect(await localContents(local)).toEqual({ d: "/", out: "/", "out/f": "F" });
@@ -203,7 +203,7 @@ describe("symbolic links of both ends", () => {
     symlinkSync("none", join(local, "gone"));
     symlinkSync("me", join(local, "me"));
     symlinkSync("..", join(local, "d/up"));
-    symlinkSync(await temporaryFolder(), join(local, "empty"));
+    symlinkSync(await temporaryDirectory(), join(local, "empty"));
     const up = await sftp.put(local, "/t", follow);
     expect(modelContents(server.tree, "/t")).toEqual({ d: "/", out: "/", "out/f": "F", empty: "/" });
     expect(up.skipped.map(({ path }) => path).toSorted()).toEqual(["d/up", "gone", "me"]);
@@ -212,8 +212,8 @@ describe("symbolic links of both ends", () => {
 
 describe("a local folder", () => {
   it("finds out by trying whether two names are one file there", async () => {
-    const path = await temporaryFolder();
-    const folder = await LocalFolder.make(path);
+    const path = await temporaryDirectory();
+    const folder = await LocalDirectory.make(path);
     expect(await folder.areOne("a", "a")).toBe(true);
     expect(await folder.areOne("a", "b")).toBe(false);
     expect(await localContents(path)).toEqual({});

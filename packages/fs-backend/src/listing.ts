@@ -6,6 +6,7 @@ import type { Accounts } from "./accounts/accounts.ts";
 import { type ByteName, locate, toText } from "./byteText.ts";
 import type { Calls } from "./calls.ts";
 import { errorCode, failure } from "./failure.ts";
+import { isUnfinished } from "./file/upload.ts";
 import { type Routine, wait } from "./routine.ts";
 import { serve } from "./serve.ts";
 import type { Found } from "./tree/tree.ts";
@@ -55,6 +56,7 @@ export class Listing implements AsyncIterableIterator<SFTPAttributes> {
         yield* this.#close();
         return undefined;
       }
+      if (isUnfinished(name as ByteName)) continue;
       const entry = yield* this.#entry(name as ByteName);
       if (entry) return entry;
     }

@@ -23,6 +23,8 @@ export interface OpenedFileOptions {
 /** A regular file that a client has open. */
 export class OpenedFile implements SFTPHandle {
   readonly fileKey: string;
+  /** Whether it has another name until it is closed. */
+  readonly deferred: boolean;
   readonly #calls: Calls;
   readonly #fd: number;
   readonly #descriptor: Descriptor;
@@ -37,6 +39,7 @@ export class OpenedFile implements SFTPHandle {
     this.#fd = fd;
     this.#descriptor = new Descriptor(calls, fd);
     this.#options = options;
+    this.deferred = options.upload !== undefined;
   }
 
   read(into: Uint8Array, offset: number): Awaitable<number> {
@@ -67,6 +70,16 @@ export class OpenedFile implements SFTPHandle {
     return this.#serve(() => this.#statvfs());
   }
 
+  /** Of an upload: what was written so far, to be read. */
+  reopen(): Awaitable<OpenedFile> {
+    return this.#serve(() => this.#reopen());
+  }
+
+  /** Of an upload: another path that it gets when it is closed. */
+  moveTo(newPath: string, replaces: boolean): Awaitable<void> {
+    return this.#serve(() => this.#upload().moveTo(newPath, replaces));
+  }
+
   close(how: "closed" | "aborted"): Awaitable<void> {
     return serve(() => this.#close(how));
   }
@@ -86,6 +99,16 @@ export class OpenedFile implements SFTPHandle {
     if (how === "closed" && !this.#hole) return yield* upload.finish(this.#descriptor);
     yield* upload.abandon(this.#descriptor);
     if (how === "closed") throw this.#hole?.error;
+  }
+
+  *#reopen(): Routine<OpenedFile> {
+    const opened = yield* this.#upload().reopen({ key: this.fileKey });
+    return new OpenedFile(this.#calls, opened, { appends: false, maskSetid: this.#options.maskSetid });
+  }
+
+  #upload(): Upload {
+    if (!this.#options.upload) throw failure("EOPNOTSUPP");
+    return this.#options.upload;
   }
 
   *#stat(): Routine<SFTPAttributes> {

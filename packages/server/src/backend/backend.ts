@@ -119,6 +119,12 @@ export interface SFTPHandle {
   readonly fileKey?: string | undefined;
   /** `ascending`: writes arrive one at a time and without gaps; early ones are held back. Default: `any`. */
   readonly writes?: "any" | "ascending" | undefined;
+  /**
+   * Whether what is written gets its path only when the handle is closed, such as an atomic upload or an object in a
+   * store. Until then the server lets the path name this handle within its session, and other sessions see what was there
+   * before. Default: false.
+   */
+  readonly deferred?: boolean | undefined;
 
   /** Reads into `into`, which is the reply's own memory; returns the bytes read: 0 is the end, fewer is legal. */
   read?(into: Uint8Array, offset: number, ctx: RequestContext): Awaitable<number>;
@@ -129,6 +135,13 @@ export interface SFTPHandle {
   /** Makes what was written survive a power cut (fsync@openssh.com). */
   sync?(ctx: RequestContext): Awaitable<void>;
   statvfs?(ctx: RequestContext): Awaitable<FileSystemStats>;
-  /** Called exactly once. `aborted`: the session was lost, so a partial upload should be discarded. */
+  /** Of a deferred handle: another one to read what was written so far, which stays valid when this one is closed. */
+  reopen?(ctx: RequestContext): Awaitable<SFTPHandle>;
+  /**
+   * Of a deferred handle: gives it another path to get. Must fail if that is taken, now or when the handle is closed, unless
+   * `replaces`.
+   */
+  moveTo?(newPath: string, replaces: boolean, ctx: RequestContext): Awaitable<void>;
+  /** Called exactly once. `aborted`: the session was lost or a write failed, so a partial upload must be discarded. */
   close?(how: "closed" | "aborted", ctx: RequestContext): Awaitable<void>;
 }

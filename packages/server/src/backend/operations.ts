@@ -40,7 +40,7 @@ export const operations: { readonly [N in Operation]: OperationRow } = {
 export const operationNames = Object.keys(operations) as Operation[];
 
 /** The operations of an open file. */
-export type HandleOperation = Exclude<keyof SFTPHandle, "fileKey" | "writes">;
+export type HandleOperation = Exclude<keyof SFTPHandle, "fileKey" | "writes" | "deferred">;
 
 /** All operations of an open file, each with the request that it serves first of all. */
 export const handleOperations: { readonly [N in HandleOperation]: RequestName } = {
@@ -50,6 +50,8 @@ export const handleOperations: { readonly [N in HandleOperation]: RequestName } 
   chattr: "fsetstat",
   sync: "fsync@openssh.com",
   statvfs: "fstatvfs@openssh.com",
+  reopen: "open",
+  moveTo: "rename",
   close: "close",
 };
 

@@ -25,7 +25,7 @@ export const closeHandlers: Handlers<"close"> = {
 };
 
 async function closeFile(file: OpenFile, ctx: RequestContext): Promise<void> {
-  if (!file.ascending?.broken) return file.close("closed", ctx);
+  if (!file.incomplete) return file.close("closed", ctx);
   await file.close("aborted", ctx);
   throw new SFTPError(StatusCode.FAILURE, "the file is incomplete: a write to it failed or never came");
 }

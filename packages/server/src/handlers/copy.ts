@@ -30,7 +30,9 @@ export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
       claims,
       patient: true,
       async run(ctx) {
-        const copied = await copy(source.handle, from, count, target.handle, to, ctx);
+        const copied = await target.write(ctx, () =>
+          copy(source.handle, from, count, target.handle, to, ctx),
+        );
         return count !== Infinity && copied < count ? END : undefined;
       },
     };

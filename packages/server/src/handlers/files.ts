@@ -73,7 +73,10 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
       file.mustWrite();
       const at = toOffset(offset, data.length);
       if (at === undefined) {
-        throw new SFTPError(StatusCode.FAILURE, `no file can have bytes at offset ${offset}`);
+        const refuse = (): never => {
+          throw new SFTPError(StatusCode.FAILURE, `no file can have bytes at offset ${offset}`);
+        };
+        return { claims: [file.whole(true)], run: (ctx) => file.write(ctx, refuse) };
       }
       const { ascending } = file;
       return {
@@ -85,7 +88,7 @@ export const fileHandlers: Handlers<"open" | "read" | "write" | "fstat" | "fsets
           const writer = file.handle;
           if (writer.write === undefined) throw unsupported();
           const write = (): Awaitable<void> => writer.write!(data, at, ctx);
-          const writing = ascending === undefined ? write() : ascending.write(write);
+          const writing = file.write(ctx, ascending === undefined ? write : () => ascending.write(write));
           return chain(writing, () => scope.buffers.release(data));
         },
       };

@@ -1,8 +1,10 @@
 import { OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 
 import { AscendingWrites } from "../scheduling/ascendingWrites.ts";
+import { isPromiseLike } from "../backend/awaitable.ts";
 import type { Awaitable, RequestContext, SFTPHandle } from "../backend/backend.ts";
 import { type FileClaim, isBelow } from "../scheduling/claim.ts";
+import type { RequestScope } from "../session/requestScope.ts";
 
 /** Older names of a file that has had so many are forgotten. */
 const MOST_PATHS = 16;
@@ -16,6 +18,7 @@ export class OpenFile {
   readonly #flags: OpenFlags;
   readonly ascending: AscendingWrites | undefined;
   #closed = false;
+  #incomplete = false;
 
   /** @param size where writes begin that must be ascending */
   constructor(handle: SFTPHandle, path: string, normalPath: string, flags: OpenFlags, size: number) {
@@ -58,6 +61,36 @@ export class OpenFile {
   /** @throws SFTPError if it was not opened for writing */
   mustWrite(): void {
     if ((this.#flags & OpenFlags.WRITE) === 0) throw notOpenFor("writing");
+  }
+
+  /** Whether a write to it failed, or one is missing: what was written is not what was meant. */
+  get incomplete(): boolean {
+    return this.#incomplete || this.ascending?.broken === true;
+  }
+
+  /**
+   * Does something that writes. If it fails, or takes longer than it may, the file is incomplete: whatever else is
+   * written, and whatever CLOSE says, it is never committed.
+   */
+  write<T>(ctx: RequestScope, work: () => Awaitable<T>): Awaitable<T> {
+    try {
+      const result = work();
+      return isPromiseLike(result) ? this.#await(ctx, result) : result;
+    } catch (error) {
+      this.#incomplete = true;
+      throw error;
+    }
+  }
+
+  async #await<T>(ctx: RequestScope, result: PromiseLike<T>): Promise<T> {
+    let whole = false;
+    try {
+      const value = await result;
+      whole = !ctx.aborted;
+      return value;
+    } finally {
+      this.#incomplete ||= !whole;
+    }
   }
 
   /** What lay at or below `oldPath` may lie at or below `newPath` from now on, or also. */

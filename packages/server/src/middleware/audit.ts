@@ -14,7 +14,7 @@ export interface AuditRecord {
   readonly operation: BackendCall["operation"];
   readonly effect: BackendCall["effect"];
   readonly paths: readonly string[];
-  /** `aborted`: a file was open when its session was lost. */
+  /** `aborted`: a file was open when its session was lost, or a write to it had failed. */
   readonly outcome: "ok" | "failed" | "aborted";
   /** What it failed with. */
   readonly error?: unknown;

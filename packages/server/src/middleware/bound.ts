@@ -14,8 +14,8 @@ export function boundBackend(backend: SFTPServerInterface): SFTPServerInterface 
 
 /** An open file as a plain object with just what it has, to be spread into another one. */
 export function boundHandle(handle: SFTPHandle): SFTPHandle {
-  const { fileKey, writes } = handle;
-  return { fileKey, writes, ...boundMethods(handle, handleOperationNames) };
+  const { fileKey, writes, deferred } = handle;
+  return { fileKey, writes, deferred, ...boundMethods(handle, handleOperationNames) };
 }
 
 function boundMethods<T extends object, K extends keyof T>(owner: T, names: readonly K[]): Partial<T> {

@@ -61,21 +61,32 @@ function interceptHandle(handle: SFTPHandle, paths: readonly string[], intercept
   for (const operation of handleOperationNames) {
     const method = inner[operation] as Method | undefined;
     if (method === undefined) continue;
-    const { effect } = requests[handleOperations[operation]];
     outer[operation] = (...args: unknown[]) => {
-      const ctx = args.at(-1) as RequestContext;
-      const call = {
-        operation,
-        paths,
-        effect: effect === "write" ? effect : "read",
-        handle,
-        args,
-        ctx,
-      } as const;
-      return interceptor(call, () => method(...args));
+      const call = { ...described(operation, paths, args), handle, args, ctx: args.at(-1) as RequestContext };
+      const result = interceptor(call, () => method(...args));
+      if (operation !== "reopen") return result;
+      return chain(result, (reopened) => interceptHandle(reopened as SFTPHandle, paths, interceptor));
     };
   }
   return outer;
+}
+
+/** What an operation of an open file is: those that a deferred one does in the place of its path have that path's names. */
+function described(
+  operation: HandleOperation,
+  paths: readonly string[],
+  args: readonly unknown[],
+): Pick<BackendCall, "operation" | "paths" | "effect"> {
+  if (operation === "reopen") return { operation: "open", paths, effect: "read" };
+  if (operation === "moveTo") {
+    const [newPath, replaces] = args as [string, boolean];
+    return { operation: replaces ? "posixRename" : "rename", paths: [...paths, newPath], effect: "write" };
+  }
+  return {
+    operation,
+    paths,
+    effect: requests[handleOperations[operation]].effect === "write" ? "write" : "read",
+  };
 }
 
 function effectOf(operation: Operation, args: readonly unknown[]): "read" | "write" {

@@ -1,7 +1,13 @@
 import { SFTPAttributes } from "@sftp/attributes";
 import { isSFTPError, StatusCode } from "@sftp/wire";
 
-import type { FolderListing, RequestContext, Session, SFTPServerInterface } from "../backend/backend.ts";
+import type {
+  FolderListing,
+  RequestContext,
+  Session,
+  SFTPHandle,
+  SFTPServerInterface,
+} from "../backend/backend.ts";
 import type { CompleteBackend } from "../backend/completeBackend.ts";
 import { convertErrno } from "../replies/convertErrno.ts";
 import { type Operation, operationNames } from "../backend/operations.ts";
@@ -70,10 +76,22 @@ function operationsOn(table: MountTable): CompleteBackend {
     async open(path, flags, attrs, ctx) {
       const { mount: mounted, path: inner } = table.place(path);
       const handle = boundHandle(await mounted.operations.open(inner, flags, attrs, ctx));
+      const { moveTo, reopen } = handle;
       // Two backends may have the same key for different files.
-      return handle.fileKey === undefined
-        ? handle
-        : { ...handle, fileKey: `${mounted.point}:${handle.fileKey}` };
+      const keyed = ({ fileKey, ...rest }: SFTPHandle): SFTPHandle => ({
+        ...rest,
+        fileKey: fileKey === undefined ? undefined : `${mounted.point}:${fileKey}`,
+      });
+      return {
+        ...keyed(handle),
+        ...(reopen && { reopen: async (context) => keyed(boundHandle(await reopen(context))) }),
+        ...(moveTo && {
+          moveTo(newPath, replaces, context) {
+            table.mustNotBeFixed(newPath);
+            return moveTo(table.places(path, newPath)[1].path, replaces, context);
+          },
+        }),
+      };
     },
     listFolder: (path, ctx) => list(table, path, ctx),
     stat: (path, ctx) => attributes(path, async (place) => place.mount.operations.stat(place.path, ctx)),

@@ -23,6 +23,7 @@ import { RequestScope } from "./requestScope.ts";
 import { defaultLimits, type ServerLimits } from "../budgets/serverLimits.ts";
 import { report, type SessionEnd, type SFTPServerOptions } from "./serverOptions.ts";
 import { highWater } from "../budgets/sessionBudget.ts";
+import { Uploads } from "./uploads.ts";
 import { symlinkOrderOf, symlinkOrderPair } from "./symlinkOrder.ts";
 
 const DEFAULT_REQUEST_TIMEOUT = 60_000;
@@ -110,7 +111,7 @@ export class SFTPServer {
     this.#pipeline = new RequestPipeline(this.#channel, {
       scope: {
         session: this.session,
-        backend: completeBackend(backend),
+        backend: new Uploads(completeBackend(backend)).view,
         rawPaths: backend.paths === "raw",
         startDirectory: normalizePath(this.#options.startDirectory ?? "/"),
         handles: this.#handles,

@@ -42,7 +42,7 @@ it("records who did what to which path, how it ended, and how many bytes went", 
   expect(lines).toEqual([
     "open write /file ok",
     "write write /file failed ENOSPC",
-    "close read /file ok 7 3",
+    "close read /file aborted 7 3",
     "rename write /absent /x failed ENOENT",
     "open read /file ok",
     "close read /file aborted 0 0",

@@ -22,7 +22,10 @@ const PATHS = ["/a", "/b", "/d/c", "/link", "/up/c", "/d"];
 const PROGRAMS = repeats(90);
 const STEPS = 30;
 
-type Session = SFTPClient["context"]["session"];
+/** Requests as they go over the wire. */
+interface Session {
+  readonly call: SFTPClient["request"];
+}
 
 /** What a request came to: what it says, or its status. */
 async function outcome(ask: () => Promise<unknown>): Promise<unknown> {
@@ -35,6 +38,16 @@ async function outcome(ask: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
+/** A reply; `undefined` at the end. */
+async function untilEof<T>(reply: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (isSFTPError(error) && error.status === StatusCode.EOF) return undefined;
+    throw error;
+  }
+}
+
 async function connect(backend: SFTPServerInterface): Promise<Session> {
   const [near, far] = duplexPair();
   const { closed } = new SFTPServer(far, { backend });
@@ -42,7 +55,8 @@ async function connect(backend: SFTPServerInterface): Promise<Session> {
     far.destroy();
     await closed;
   });
-  return (await SFTPClient.fromChannel(near)).context.session;
+  const client = await SFTPClient.fromChannel(near);
+  return { call: (name, body) => client.request(name, body) };
 }
 
 function scratch(): string {
@@ -91,7 +105,7 @@ class Player {
   async read(path: string): Promise<unknown> {
     return outcome(async () => {
       const { handle } = await this.#session.call("open", { path, flags: READ, attrs: {} });
-      const reply = await this.#session.callUntilEof("read", { handle, offset: 0, length: 1000 });
+      const reply = await untilEof(this.#session.call("read", { handle, offset: 0, length: 1000 }));
       await this.#session.call("close", { handle });
       return reply === undefined ? "" : Buffer.from(reply.data).toString("latin1");
     });
@@ -102,7 +116,7 @@ class Player {
       const { handle } = await this.#session.call("opendir", { path });
       const names: string[] = [];
       for (;;) {
-        const page = await this.#session.callUntilEof("readdir", { handle });
+        const page = await untilEof(this.#session.call("readdir", { handle }));
         if (page === undefined) break;
         names.push(
           ...page.entries.map(

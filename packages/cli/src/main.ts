@@ -5,6 +5,7 @@ import { errorJson, errorLine } from "./output/describeError.ts";
 import { createProgram } from "./program.ts";
 import { Interruption } from "./transfer/interruption.ts";
 import { UsageError } from "./usageError.ts";
+import { version } from "./version.ts";
 
 /** Commands in which `-h` shows sizes with units. */
 const SIZES = ["ls", "df", "du"];
@@ -24,6 +25,11 @@ export async function main(args: readonly string[], surroundings: Surroundings):
     surroundings.stderr.write(text);
   };
   const fail = (): void => void (failed = true);
+  // Only this needs no command at all; loading all of them takes long.
+  if (args.length === 1 && (name === "--version" || name === "-V")) {
+    surroundings.stdout.write(`${version}\n`);
+    return ExitCode.OK;
+  }
   const program = await createProgram({ ...surroundings, report, fail }, name);
   const command = program.commands.find((candidate) => candidate.name() === name);
   // Where there is nothing whose size could be shown, it asks for help.

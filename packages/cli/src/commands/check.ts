@@ -81,7 +81,7 @@ async function printHashes(
   options: CheckOptions,
   { stdout, report, signal }: Context,
 ): Promise<void> {
-  const entries = await entriesOf(side, globFilter(options));
+  const entries = await entriesOf(side, await globFilter(options));
   for (const [path, attributes] of [...entries].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (!attributes.isFile()) continue;
     const shown = path || lastName(name);
@@ -106,7 +106,7 @@ async function compare(
   { stdout, report }: Context,
 ): Promise<void> {
   const started = performance.now();
-  const { differences, files, bytes } = await compareSides(one, other, globFilter(options));
+  const { differences, files, bytes } = await compareSides(one, other, await globFilter(options));
   const seconds = Math.round(performance.now() - started) / 1000;
   if (options.json) {
     for (const difference of differences) stdout.write(jsonLine({ event: "difference", ...difference }));

@@ -47,7 +47,7 @@ export function sync(context: Context): Command {
             const sftp = "sftp" in source ? source.sftp : there!;
             return sftp.sync(end(source), end(target), {
               ...shown,
-              ...syncOptions(options),
+              ...(await syncOptions(options)),
               to: there,
             });
           },
@@ -71,9 +71,9 @@ function end(place: Reached): { local: string } | { remote: string } {
   return "local" in place ? place : { remote: place.path };
 }
 
-function syncOptions(options: SyncCommandOptions): SyncOptions {
+async function syncOptions(options: SyncCommandOptions): Promise<SyncOptions> {
   return {
-    ...treeOptions(options),
+    ...(await treeOptions(options)),
     compare: options.checksum ? "content" : "time",
     delete: options.delete,
   };

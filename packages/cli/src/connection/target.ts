@@ -1,6 +1,6 @@
 import { type Address, isAddress, parseAddress } from "@sftp/client";
 import type { Context, Session } from "../context.ts";
-import { isGlob } from "../glob/expandGlob.ts";
+import { isGlob } from "../glob/isGlob.ts";
 import type { WrittenPath } from "../glob/remotePaths.ts";
 import { UsageError } from "../usageError.ts";
 import { commandWords } from "./commandWords.ts";

@@ -1,5 +1,6 @@
 import { Minimatch, type MinimatchOptions } from "minimatch";
 import { withoutBraces } from "./globMatcher.ts";
+import { isGlob } from "./isGlob.ts";
 
 /** The directories that a glob is matched against, here or on a server. */
 export interface Directories {
@@ -18,11 +19,6 @@ interface Entry {
 const MAX_DEPTH = 64;
 
 const MATCHING = { nocomment: true, nonegate: true, noext: true, nobrace: true } satisfies MinimatchOptions;
-
-/** Whether a text has characters that mean something in a glob. */
-export function isGlob(text: string): boolean {
-  return /[*?[{]/.test(text);
-}
 
 /** The text with its backslashes taken as quotes of what follows them. */
 function unquoted(pattern: string): string {

@@ -1,6 +1,7 @@
 import type { SFTPClient } from "@sftp/client";
 import type { Context } from "../context.ts";
-import { type Directories, expandGlob, isGlob } from "./expandGlob.ts";
+import type { Directories } from "./expandGlob.ts";
+import { isGlob } from "./isGlob.ts";
 
 /** A path as the user wrote it: what it is literally, and what it is as a glob. */
 export interface WrittenPath {
@@ -74,6 +75,8 @@ export async function expandAll(
       found.push(path);
       continue;
     }
+    // The matcher is loaded when there is something to match.
+    const { expandGlob } = await import("./expandGlob.ts");
     const paths = await expandGlob(pattern, directories);
     signal.throwIfAborted();
     if (paths.length === 0 && !force) report(new NothingMatches(path));

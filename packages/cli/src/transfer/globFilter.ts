@@ -1,22 +1,23 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { Command } from "commander";
-import { globMatcher } from "../glob/globMatcher.ts";
 
 export interface TreeGlobOptions {
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
 }
 
+/** Whether something of a tree is meant. */
+export type TreeFilter = (path: string, attributes: SFTPAttributes) => boolean;
+
 /**
  * What of a tree is transferred: files that match one of the globs to include, if there are any, and nothing that matches
  * one to exclude, directories with everything in them too. A glob without a slash is for names, one with a slash for
  * paths below the top.
  */
-export function globFilter({
-  include,
-  exclude,
-}: TreeGlobOptions): ((path: string, attributes: SFTPAttributes) => boolean) | undefined {
+export async function globFilter({ include, exclude }: TreeGlobOptions): Promise<TreeFilter | undefined> {
   if (include === undefined && exclude === undefined) return undefined;
+  // The matcher is loaded when there is something to match.
+  const { globMatcher } = await import("../glob/globMatcher.ts");
   const included = include && globMatcher(include);
   const excluded = exclude && globMatcher(exclude);
   return (path, attributes) =>

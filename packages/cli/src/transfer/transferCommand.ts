@@ -1,9 +1,8 @@
 import { type Command, Option } from "commander";
-import type { SFTPAttributes } from "@sftp/attributes";
 import { type RemoteOptions, remoteCommand } from "../connection/remoteCommand.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../usageError.ts";
-import { globFilter, type TreeGlobOptions, withGlobs } from "./globFilter.ts";
+import { globFilter, type TreeFilter, type TreeGlobOptions, withGlobs } from "./globFilter.ts";
 import { libraryOptions, type TransferCommandName, withTransferFlags } from "./transferFlags.ts";
 
 /** The options of the commands that transfer; not every one has them all. */
@@ -59,7 +58,7 @@ export type FileChoices = Record<string, unknown>;
 export interface TreeChoices extends FileChoices {
   readonly recursive: true;
   readonly dryRun: boolean | undefined;
-  readonly filter: ((path: string, attributes: SFTPAttributes) => boolean) | undefined;
+  readonly filter: TreeFilter | undefined;
 }
 
 /** Options that only trees have. */
@@ -72,9 +71,9 @@ export function fileOptions(options: TransferCommandOptions): FileChoices {
   return without(libraryOptions({ ...options }), TREE_ONLY);
 }
 
-export function treeOptions(options: TransferCommandOptions): TreeChoices {
+export async function treeOptions(options: TransferCommandOptions): Promise<TreeChoices> {
   const chosen = without(libraryOptions({ ...options }), FILE_ONLY);
-  return { ...chosen, recursive: true, dryRun: options.dryRun, filter: globFilter(options) };
+  return { ...chosen, recursive: true, dryRun: options.dryRun, filter: await globFilter(options) };
 }
 
 function without(options: FileChoices, names: readonly string[]): FileChoices {

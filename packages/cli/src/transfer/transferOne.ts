@@ -33,7 +33,7 @@ export async function transferOne(
   if (isRecursive(options) || options.dryRun) {
     await transfers.tree(transfer, async (shown) => {
       await check();
-      return tree({ ...shown, ...treeOptions(options) });
+      return tree({ ...shown, ...(await treeOptions(options)) });
     });
   } else {
     await transfers.file(transfer, async (shown) => {

@@ -3,7 +3,6 @@ import type { Context } from "../context.ts";
 import { jsonView } from "./jsonView.ts";
 import { plainView } from "./plainView.ts";
 import { quietView } from "./quietView.ts";
-import { terminalView } from "./terminalView.ts";
 
 /** One file on its way, or one folder with all that is in it. */
 export interface Transfer {
@@ -66,9 +65,15 @@ export interface ViewOptions {
 }
 
 /** Events for programs, bars on a terminal, plain lines elsewhere, unless quiet is wanted. */
-export function transferView({ json, quiet, dryRun }: ViewOptions, context: Context): TransferView {
+export async function transferView(
+  { json, quiet, dryRun }: ViewOptions,
+  context: Context,
+): Promise<TransferView> {
   if (json) return jsonView(context);
   if (quiet) return quietView(context);
   // A plan is what was asked for, so it is printed where output belongs.
-  return context.stderr.isTTY && !dryRun ? terminalView(context) : plainView(context);
+  const isShown = context.stderr.isTTY && !dryRun && context.session?.showsProgress !== false;
+  if (!isShown) return plainView(context);
+  // What measures and draws on a terminal takes long to load.
+  return (await import("./terminalView.ts")).terminalView(context);
 }

@@ -44,10 +44,10 @@ export class Transfers {
   #before: Progress = { transferred: 0, total: 0 };
   #overall: Progress = this.#before;
 
-  private constructor(options: Options, context: Context) {
+  private constructor(options: Options, context: Context, view: TransferView) {
     this.#context = context;
     this.#options = options;
-    this.#view = transferView(options, context);
+    this.#view = view;
   }
 
   /** Shows what is transferred in `work`, and at its end what came of it all. */
@@ -56,7 +56,7 @@ export class Transfers {
     context: Context,
     work: (transfers: Transfers) => Promise<void>,
   ): Promise<void> {
-    const transfers = new Transfers(options, context);
+    const transfers = new Transfers(options, context, await transferView(options, context));
     try {
       await work(transfers);
       transfers.#finish();

@@ -19,6 +19,10 @@ export async function runProgram(): Promise<void> {
     if (interrupted === whole) scope?.abort(whole.signal.reason);
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  // Node's own form of a warning is for developers, and so are all warnings but ours.
+  process.removeAllListeners("warning").on("warning", ({ code, message }: NodeJS.ErrnoException) => {
+    if (code?.startsWith("SFTP_")) process.stderr.write(`sftp-cli: ${message}\n`);
+  });
   // A reader may stop to read: `sftp-cli ls ... | head`.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();

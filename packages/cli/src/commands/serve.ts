@@ -11,7 +11,21 @@ interface ServeCommandOptions extends Omit<ServePortOptions, "port"> {
   readonly umask?: number;
 }
 
-const PORT_ONLY = ["host", "hostKey", "user", "passwordEnv", "authorizedKeys", "audit"];
+const PORT_ONLY = [
+  "host",
+  "hostKey",
+  "user",
+  "passwordEnv",
+  "authorizedKeys",
+  "requireBoth",
+  "audit",
+  "grace",
+  "loginTimeout",
+  "loginAttempts",
+  "loginsPerAddress",
+  "maxConnections",
+  "proxyProtocol",
+];
 
 /** `sftp-cli serve`: an SFTP server on stdin and stdout, or on a port. */
 export function serve(context: Context): Command {
@@ -24,13 +38,36 @@ export function serve(context: Context): Command {
     .addOption(new Option("--stdio", "speak SFTP on stdin and stdout").conflicts(["port", ...PORT_ONLY]))
     .option("--port <number>", "listen for SSH on this port; 0 is any that is free", port)
     .option("--host <address>", "the address to listen on (default: 127.0.0.1, only this machine)")
-    .option("--host-key <file>", "the server's private key (default: a new one each time)")
+    .option(
+      "--host-key <file>",
+      "a private key of the server; may be given once for each type (default: new keys each time)",
+      collect,
+    )
     .option("--user <name>", "who may log in; for tests also NAME:PASSWORD")
     .option("--authorized-keys <file>", "the public keys that the user may log in with")
     .option("--password-env <name>", "the user's password is in this environment variable")
+    .option("--require-both", "require a key and the password (default: either is enough)")
     .option("--read-only", "refuse whatever would change something")
     .option("--umask <octal>", "permissions that new files and folders never get", umask)
-    .option("--audit <file>", "append a JSON object for every operation to this file")
+    .option("--audit <file>", "append a JSON object for every operation and every login to this file")
+    .option("--grace <seconds>", "on SIGTERM, let transfers go on for this long (default: 5)", wholeNumber)
+    .option("--login-timeout <seconds>", "how long a login may take (default: 30)", atLeastOne)
+    .option(
+      "--login-attempts <number>",
+      "refused logins until the connection is closed (default: 6)",
+      atLeastOne,
+    )
+    .option(
+      "--logins-per-address <number>",
+      "connections of one address that are not logged in (default: 10)",
+      atLeastOne,
+    )
+    .option("--max-connections <number>", "connections in all (default: 4096)", atLeastOne)
+    .option(
+      "--proxy-protocol <from>",
+      "expect a PROXY protocol header from this address or network; may be given several times",
+      collect,
+    )
     .addHelpText(
       "after",
       examples([
@@ -53,6 +90,21 @@ export function serve(context: Context): Command {
       const { servePort } = await import("../serve/servePort.ts");
       await servePort(folder, { ...options, port: number }, context);
     });
+}
+
+function collect(text: string, before: readonly string[] = []): string[] {
+  return [...before, text];
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");
+  return Number(text);
+}
+
+function atLeastOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It must be at least 1.");
+  return value;
 }
 
 function port(text: string): number {

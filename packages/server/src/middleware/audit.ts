@@ -4,7 +4,15 @@ import { isPromiseLike } from "../backend/awaitable.ts";
 import type { SFTPHandle, SFTPServerInterface } from "../backend/backend.ts";
 import { type BackendCall, intercept } from "./intercept.ts";
 
-/** What somebody did, or tried to do. */
+/** Why an operation failed, as text. */
+export interface AuditError {
+  /** `ENOENT`, `EACCES`, ..., where the error has a code. */
+  readonly code?: string | undefined;
+  /** What the error says. It is for whoever runs the server: it may name paths of this machine. */
+  readonly message: string;
+}
+
+/** What somebody did, or tried to do. `JSON.stringify` writes all of it. */
 export interface AuditRecord {
   /** When it began. */
   readonly time: Date;
@@ -12,12 +20,14 @@ export interface AuditRecord {
   readonly user: string | undefined;
   readonly remoteAddress: string | undefined;
   readonly operation: BackendCall["operation"];
+  /** Whether it changes anything; of a `close`, whether the file was open for writing. */
   readonly effect: BackendCall["effect"];
   readonly paths: readonly string[];
   /** `aborted`: a file was open when its session was lost, or a write to it had failed. */
   readonly outcome: "ok" | "failed" | "aborted";
   /** What it failed with. */
-  readonly error?: unknown;
+  readonly error?: AuditError | undefined;
+  /** How long it took, to the microsecond. */
   readonly durationMs: number;
   /** In the record of a `close`: bytes that were read while the file was open. */
   readonly bytesRead?: number | undefined;
@@ -27,6 +37,8 @@ export interface AuditRecord {
 
 /** What has gone through an open file. */
 interface Traffic {
+  /** What it was opened for. */
+  readonly effect: BackendCall["effect"];
   bytesRead: number;
   bytesWritten: number;
 }
@@ -48,7 +60,7 @@ export function audit(
     const ended = (outcome: AuditRecord["outcome"], details: Partial<AuditRecord> = {}) => {
       const { operation, effect, paths, ctx } = call;
       const { id: sessionId, user, remoteAddress } = ctx.session;
-      const durationMs = performance.now() - start;
+      const durationMs = Math.round((performance.now() - start) * 1000) / 1000;
       record({
         time,
         sessionId,
@@ -63,16 +75,23 @@ export function audit(
       });
     };
     const succeeded = (result: unknown) => {
-      const passed = call.handle && trafficOf(traffic, call.handle);
-      if (call.operation === "read" && passed) passed.bytesRead += result as number;
-      else if (call.operation === "write" && passed)
-        passed.bytesWritten += (call.args[0] as Uint8Array).length;
-      else if (call.operation === "close") ended(call.args[0] === "aborted" ? "aborted" : "ok", passed);
-      else ended("ok");
+      const passed = call.handle && traffic.get(call.handle);
+      if (call.operation === "read") {
+        if (passed) passed.bytesRead += result as number;
+      } else if (call.operation === "write") {
+        if (passed) passed.bytesWritten += (call.args[0] as Uint8Array).length;
+      } else if (call.operation === "close") {
+        ended(call.args[0] === "aborted" ? "aborted" : "ok", passed);
+      } else {
+        if (call.operation === "open") {
+          traffic.set(result as SFTPHandle, { effect: call.effect, bytesRead: 0, bytesWritten: 0 });
+        }
+        ended("ok");
+      }
       return result;
     };
     const failed = (error: unknown): never => {
-      ended("failed", { error });
+      ended("failed", { error: textOf(error) });
       throw error;
     };
     try {
@@ -84,8 +103,8 @@ export function audit(
   });
 }
 
-function trafficOf(traffic: WeakMap<SFTPHandle, Traffic>, handle: SFTPHandle): Traffic {
-  const known = traffic.get(handle) ?? { bytesRead: 0, bytesWritten: 0 };
-  traffic.set(handle, known);
-  return known;
+function textOf(error: unknown): AuditError {
+  const { code, message }: { code?: unknown; message: string } =
+    error instanceof Error ? error : { message: String(error) };
+  return { ...(code !== undefined && { code: String(code) }), message };
 }

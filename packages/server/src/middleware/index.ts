@@ -1,4 +1,4 @@
-export { audit, type AuditRecord } from "./audit.ts";
+export { audit, type AuditError, type AuditRecord } from "./audit.ts";
 export { boundBackend, boundHandle } from "./bound.ts";
 export { type BackendCall, intercept, type Interceptor } from "./intercept.ts";
 export { mount } from "./mount.ts";

@@ -8,11 +8,20 @@ export type HostKey =
   | Buffer
   | { readonly key: string | Buffer; readonly passphrase: string | Buffer };
 
-/** A new ed25519 key in OpenSSH's format, as `ssh-keygen` makes one. Keep it: clients remember the key of a host. */
-export function generateHostKey(): string {
+/** The types of host keys, in the order in which clients mostly prefer them. */
+export type HostKeyType = "ed25519" | "ecdsa" | "rsa";
+
+/** How long new keys are, in bits. */
+const BITS = { ecdsa: 256, rsa: 3072 };
+
+/** A new key in OpenSSH's format, as `ssh-keygen` makes one. Keep it: clients remember the key of a host. */
+export function generateHostKey(type: HostKeyType = "ed25519"): string {
   for (;;) {
-    const { private: key } = ssh2.utils.generateKeyPairSync("ed25519");
-    // A key that begins with zeros cannot be read back.
+    const { private: key } =
+      type === "ed25519"
+        ? ssh2.utils.generateKeyPairSync(type)
+        : ssh2.utils.generateKeyPairSync(type as "rsa", { bits: BITS[type] });
+    // An ed25519 key that begins with zeros cannot be read back.
     if (!(ssh2.utils.parseKey(key) instanceof Error)) return key;
   }
 }

@@ -5,7 +5,7 @@
  */
 export { authorizedKeys, type AuthorizedKeysSource } from "./authorizedKeys/authorizedKeys.ts";
 export type { Peer } from "./addresses/peer.ts";
-export { generateHostKey, type HostKey } from "./hostKeys.ts";
+export { generateHostKey, type HostKey, type HostKeyType } from "./hostKeys.ts";
 export type { ServerAlgorithms } from "./listener/algorithms.ts";
 export type { SFTPListener } from "./listener/listener.ts";
 export type {

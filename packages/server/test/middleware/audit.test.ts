@@ -27,26 +27,20 @@ it("records who did what to which path, how it ended, and how many bytes went", 
   await session.cut();
 
   const lines = records.map(({ operation, effect, paths, outcome, error, bytesRead, bytesWritten }) =>
-    [
-      operation,
-      effect,
-      ...paths,
-      outcome,
-      (error as { code?: string } | undefined)?.code,
-      bytesRead,
-      bytesWritten,
-    ]
+    [operation, effect, ...paths, outcome, error?.code, bytesRead, bytesWritten]
       .filter((part) => part !== undefined)
       .join(" "),
   );
   expect(lines).toEqual([
     "open write /file ok",
     "write write /file failed ENOSPC",
-    "close read /file aborted 7 3",
+    "close write /file aborted 7 3",
     "rename write /absent /x failed ENOENT",
     "open read /file ok",
     "close read /file aborted 0 0",
   ]);
+  const written = JSON.parse(JSON.stringify(records)) as { error?: object }[];
+  expect(written[3]!.error).toEqual({ code: "ENOENT", message: expect.any(String) as string });
   for (const record of records) {
     expect(record).toMatchObject({
       user: "ann",
@@ -55,5 +49,6 @@ it("records who did what to which path, how it ended, and how many bytes went", 
     });
     expect(record.time).toBeInstanceOf(Date);
     expect(record.durationMs).toBeGreaterThanOrEqual(0);
+    expect(String(record.durationMs)).toMatch(/^\d+(\.\d{1,3})?$/);
   }
 });

@@ -20,6 +20,8 @@ describe("host keys", () => {
     const keys = [plain.private, Buffer.from(plain.private), { key: locked.private, passphrase }];
     const expected = [plain.public, plain.public, locked.public].map(fingerprintOf);
     expect(hostKeyFingerprints(keys)).toEqual(expected);
+    const made = (["ed25519", "ecdsa", "rsa"] as const).map((type) => generateHostKey(type));
+    expect(new Set(hostKeyFingerprints(made)).size).toBe(3);
     expect(hostKeyFingerprints([generateHostKey()])).toEqual([expect.stringMatching(/^SHA256:[\w+/]{43}$/)]);
   });
 

@@ -3,10 +3,12 @@ import { eventLoopLag } from "./proofs/eventLoopLag.ts";
 import { flood } from "./proofs/flood.ts";
 import { idleSessions } from "./proofs/idleSessions.ts";
 import { ignoredWindow } from "./proofs/ignoredWindow.ts";
+import { keyExchanges } from "./proofs/keyExchanges.ts";
 import { loginTiming } from "./proofs/loginTiming.ts";
 import { programs } from "./proofs/programs.ts";
 import { rejectionRate } from "./proofs/rejectionRate.ts";
 import { slowSink } from "./proofs/slowSink.ts";
+import { unreadReplies } from "./proofs/unreadReplies.ts";
 import { tests } from "./proofs/tests.ts";
 import type { Proof } from "./proof.ts";
 
@@ -25,6 +27,8 @@ export const proofs: readonly Proof[] = [
   idleSessions,
   loginTiming,
   eventLoopLag,
+  unreadReplies,
+  keyExchanges,
 ].toSorted((one, other) => rank(one) - rank(other));
 
 function rank({ id }: Proof): number {

@@ -10,6 +10,8 @@ import ssh2, {
   type ServerChannel,
 } from "ssh2";
 
+import { offerPostQuantum } from "../../src/ssh2/postQuantum.ts";
+
 const { privateKey: hostKey } = generateKeyPairSync("ec", {
   namedCurve: "prime256v1",
   privateKeyEncoding: { type: "sec1", format: "pem" },
@@ -32,16 +34,26 @@ export interface LoopbackOptions {
   /** Makes the client's socket, before the client does anything. */
   readonly connect?: (address: { host: string; port: number }, client: Client) => Promise<Socket>;
   readonly algorithms?: Algorithms;
+  /** Which sides offer the post-quantum key exchange. */
+  readonly offerPostQuantum?: { readonly client: boolean; readonly server: boolean };
+  /** Called with the name of each key exchange that the client takes part in. */
+  readonly onKeyExchange?: (name: string) => void;
 }
 
 /** Connects over the loopback interface and opens the subsystem "sftp" with raw channels on both sides. */
-export async function loopback({ connect, algorithms }: LoopbackOptions = {}): Promise<Loopback> {
+export async function loopback({
+  connect,
+  algorithms,
+  offerPostQuantum: offers,
+  onKeyExchange,
+}: LoopbackOptions = {}): Promise<Loopback> {
   const listener = createServer().listen(0, "127.0.0.1");
   const sshServer = new ssh2.Server({ hostKeys: [hostKey] });
   const accepted = new Promise<Pick<Loopback, "server" | "serverChannel" | "serverSocket">>((resolve) => {
     listener.on("connection", (serverSocket: Socket) => {
       sshServer.once("connection", (server) => {
         server.on("error", () => {});
+        if (offers?.server) offerPostQuantum(server);
         server.on("authentication", (attempt) => attempt.accept());
         server.on("session", (accept) => {
           accept().on(
@@ -63,6 +75,8 @@ export async function loopback({ connect, algorithms }: LoopbackOptions = {}): P
   const address = { host: "127.0.0.1", port };
   const clientSocket = (await connect?.(address, client)) ?? netConnect(address);
   client.connect({ sock: clientSocket, username: "u", password: "p", ...(algorithms && { algorithms }) });
+  if (offers?.client) offerPostQuantum(client);
+  client.on("handshake", ({ kex }) => onKeyExchange?.(kex));
   await once(client, "ready");
   const clientChannel = await new Promise<ClientChannel>((resolve, reject) => {
     client.subsys("sftp", (error, channel) => (error ? reject(error) : resolve(channel)));

@@ -8,10 +8,10 @@ import { keyExchangeTurns } from "./keyExchangeTurns.ts";
 const LONGEST_IDENTIFICATION = 255;
 /** Bytes of replies that may wait for a client that is not logged in; what it may ask for is answered with far less. */
 const EARLY_BACKLOG = 64 * 1024;
-/** Bytes of replies that may wait for a client. */
-const BACKLOG = 1024 * 1024;
+/** Bytes of replies that may wait for a client. The kernel holds more than that, so a link is kept busy meanwhile. */
+const BACKLOG = 256 * 1024;
 /** How much further a backlog may grow by what is read now and then. */
-const SIGN_OF_LIFE = 256 * 1024;
+const SIGN_OF_LIFE = 64 * 1024;
 /** How often something is read from a client that has a backlog, in milliseconds: ssh2 ends what is silent for longer. */
 const SIGN_OF_LIFE_INTERVAL = 10_000;
 const LINE_FEED = 10;

@@ -308,6 +308,11 @@ export function keyExchangeInternals(connection: Ssh2Connection): KeyExchangeInt
   };
 }
 
+/** Makes the exchange hash cover this KEXINIT of the peer, and not the one that ssh2 was shown. */
+export function hashRemoteKexinit(exchange: PrivateKeyExchange, kexinit: Buffer): void {
+  exchange._remoteKexinit = kexinit;
+}
+
 function arraysOf(lists: PrivateOffer["lists"]["cs"]): Record<Direction, NameList> {
   const { cipher, mac, compress, lang } = lists;
   return { cipher: cipher.array, mac: mac.array, compress: compress.array, lang: lang.array };

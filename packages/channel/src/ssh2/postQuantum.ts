@@ -1,6 +1,7 @@
 import * as crypto from "node:crypto";
 
 import {
+  hashRemoteKexinit,
   type KeyExchangeInternals,
   keyExchangeInternals,
   type NameList,
@@ -186,8 +187,7 @@ function makePostQuantum(
   let own = mlKem && Buffer.concat([rawKey(mlKem.publicKey, ENCAPSULATION_KEY), ownX25519]);
   exchange.negotiated.kex = POST_QUANTUM;
   exchange.hashName = "sha256";
-  // The exchange hash is made of what was really sent.
-  exchange._remoteKexinit = remoteKexinit;
+  hashRemoteKexinit(exchange, remoteKexinit);
   exchange.generateKeys = () => {};
   exchange.convertPublicKey = (key) => key;
   exchange.getPublicKey = () => own!;

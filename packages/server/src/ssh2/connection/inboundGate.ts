@@ -15,7 +15,8 @@ const SIGN_OF_LIFE = 64 * 1024;
 /** How often something is read from a client that has a backlog, in milliseconds: ssh2 ends what is silent for longer. */
 const SIGN_OF_LIFE_INTERVAL = 10_000;
 const LINE_FEED = 10;
-const PREFIX = "SSH-";
+/** How an identification string begins; `1.99` is 2.0 of a client that knows version 1 too. */
+const VERSIONS = ["SSH-2.0-", "SSH-1.99-"];
 
 /**
  * Decides when what arrives on a socket is handed to ssh2:
@@ -127,9 +128,13 @@ export class InboundGate {
     this.#line.push(chunk);
     const start = Buffer.concat(this.#line);
     const end = start.indexOf(LINE_FEED) + 1;
-    const isLate = end > LONGEST_IDENTIFICATION || (end === 0 && start.length >= LONGEST_IDENTIFICATION);
-    if (isLate || !start.toString("latin1").startsWith(PREFIX.slice(0, start.length))) {
-      return this.#reject("it sent no SSH identification string");
+    const line = start.toString("latin1", 0, end || start.length);
+    const isLong = end > LONGEST_IDENTIFICATION || (end === 0 && start.length >= LONGEST_IDENTIFICATION);
+    if (
+      isLong ||
+      !VERSIONS.some((prefix) => line.startsWith(end === 0 ? prefix.slice(0, line.length) : prefix))
+    ) {
+      return this.#reject("it sent no identification string of SSH 2.0");
     }
     if (end === 0) return;
     this.#identified = true;

@@ -97,7 +97,7 @@ describe("a server behind a proxy", () => {
 
   it.each([
     ["no header", IDENTIFICATION, /no PROXY header/],
-    ["two headers", TEXT + TEXT + IDENTIFICATION, /no SSH identification/],
+    ["two headers", TEXT + TEXT + IDENTIFICATION, /no identification string/],
     ["a damaged header", "PROXY TCP4 nobody\r\n", /damaged/],
   ])("[O-4] rejects a proxy that sends %s", async (_what, bytes, reason) => {
     const { listener, events } = await start();

@@ -110,7 +110,7 @@ it("[S-20] every connection that is turned away, or ends without a login, leaves
     ["rejected", "its address has too many connections that are not logged in"],
     ["rejected", "the login took too long"],
     ["rejected", "the login took too long"],
-    ["rejected", "it sent no SSH identification string"],
+    ["rejected", "it sent no identification string of SSH 2.0"],
     ["rejected", expect.any(String)],
     ["left", undefined],
   ]);

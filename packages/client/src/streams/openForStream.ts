@@ -1,9 +1,8 @@
-import type { WriteBehind } from "@sftp/prefetch";
 import { parseOpenMode } from "../file/openMode.ts";
-import { RemoteHandle, sizeOf } from "../remote/remoteHandle.ts";
 import type { ClientContext } from "../session/clientContext.ts";
 import { type Download, openDownload } from "../transfer/download/openDownload.ts";
-import { transferLimits, writeBehind } from "../transfer/limits.ts";
+import { transferLimits } from "../transfer/limits.ts";
+import { OrderedWriter } from "../transfer/upload/orderedWriter.ts";
 
 /** What every stream takes. */
 export interface StreamOptions {
@@ -50,39 +49,20 @@ export async function openToRead(
 }
 
 /** Opens a file that is to be written in order. */
-export async function openToWrite(
+export function openToWrite(
   context: ClientContext,
   path: string,
   { flags = "w", mode, start, signal, timeout, ...bounds }: WriteOptions,
-): Promise<OpenedWriter> {
-  const limits = transferLimits(context, bounds);
-  const parsed = parseOpenMode(flags);
+): Promise<OrderedWriter> {
   const operation = { name: "open", path, signal, timeout };
-  const handle = await RemoteHandle.openFor(context, parsed.flags, { mode }, operation);
-  try {
-    const offset = start ?? (parsed.append ? await sizeOf(handle, operation) : 0);
-    return { handle, bytes: writeBehind(handle, limits, { offset, signal }) };
-  } catch (error) {
-    discard(handle);
-    throw error;
-  }
+  const limits = transferLimits(context, bounds);
+  return OrderedWriter.open(context, operation, parseOpenMode(flags), { mode, start }, limits);
 }
 
 /** A file that a stream reads. */
 export interface OpenedReader {
   readonly opened: Download;
   readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
-}
-
-/** A file that a stream writes. */
-export interface OpenedWriter {
-  readonly handle: RemoteHandle;
-  readonly bytes: WriteBehind;
-}
-
-/** Closes a file of which nobody waits to hear any more. */
-export function discard(handle: RemoteHandle | undefined): void {
-  handle?.close().catch(() => {});
 }
 
 /** How Node's streams are told that a step is done, or failed. */

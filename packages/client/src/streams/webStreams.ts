@@ -1,5 +1,6 @@
 import type { ClientContext } from "../session/clientContext.ts";
-import { discard, openToRead, openToWrite, type ReadOptions, type WriteOptions } from "./openForStream.ts";
+import type { OrderedWriter } from "../transfer/upload/orderedWriter.ts";
+import { openToRead, openToWrite, type ReadOptions, type WriteOptions } from "./openForStream.ts";
 
 /** The content of a remote file as a Web stream, read ahead as `get` reads. */
 export function readableStream(
@@ -42,31 +43,25 @@ export function writableStream(
   options: WriteOptions,
 ): WritableStream<Uint8Array> {
   const abort = new AbortController();
-  const opened = openToWrite(context, path, { ...options, signal: linked(abort, options.signal) });
-  const close = (): void => void opened.then(({ handle }) => discard(handle)).catch(() => {});
-  const orClose = async (step: Promise<void>): Promise<void> => {
+  const signal = linked(abort, options.signal);
+  let opening: Promise<OrderedWriter> | undefined;
+  /** The file is opened when the first bytes are here, or the end: a source that fails before costs nothing. */
+  const write = async (step: (writer: OrderedWriter) => Promise<void>): Promise<void> => {
+    opening ??= openToWrite(context, path, { ...options, signal });
+    const writer = await opening;
     try {
-      await step;
+      await step(writer);
     } catch (error) {
-      close();
-      throw error;
+      throw await writer.abandon(error);
     }
   };
   return new WritableStream<Uint8Array>({
-    async start() {
-      await opened;
-    },
-    async write(bytes) {
-      await orClose((await opened).bytes.write(bytes));
-    },
-    async close() {
-      const { bytes, handle } = await opened;
-      await orClose(bytes.flush());
-      await handle.close();
-    },
-    abort(reason) {
+    write: (bytes) => write((writer) => writer.write(bytes)),
+    close: () => write((writer) => writer.finish()),
+    async abort(reason) {
       abort.abort(reason);
-      close();
+      const writer = await opening?.catch(() => undefined);
+      await writer?.abandon(reason);
     },
   });
 }

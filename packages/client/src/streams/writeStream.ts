@@ -1,14 +1,8 @@
 import { Writable } from "node:stream";
 import { checkNotTransferred } from "@sftp/prefetch";
 import type { ClientContext } from "../session/clientContext.ts";
-import {
-  discard,
-  type Done,
-  type OpenedWriter,
-  openToWrite,
-  tellWhenDone,
-  type WriteOptions,
-} from "./openForStream.ts";
+import type { OrderedWriter } from "../transfer/upload/orderedWriter.ts";
+import { type Done, openToWrite, tellWhenDone, type WriteOptions } from "./openForStream.ts";
 
 /** What `createWriteStream` takes beside the path, as in `node:fs`. */
 export interface WriteStreamOptions extends WriteOptions {
@@ -28,7 +22,7 @@ export class WriteStream extends Writable {
   readonly #context: ClientContext;
   readonly #options: WriteStreamOptions;
   readonly #controller = new AbortController();
-  #opened: OpenedWriter | undefined;
+  #opening: Promise<OrderedWriter> | undefined;
 
   /** @internal */
   constructor(context: ClientContext, path: string, options: WriteStreamOptions) {
@@ -37,10 +31,18 @@ export class WriteStream extends Writable {
     this.#context = context;
     this.#options = options;
     this.path = path;
+    this.on("newListener", (event) => {
+      if (event === "open" || event === "ready") this.#writer().catch((error: Error) => this.destroy(error));
+    });
   }
 
-  override _construct(done: Done): void {
-    void tellWhenDone(this.#open(), (error) => done(this.destroyed ? null : error));
+  /**
+   * The file is opened when the first bytes are here, or the end: a source that fails before costs nothing. Whoever listens
+   * for `open` or `ready` has it opened at once.
+   */
+  #writer(): Promise<OrderedWriter> {
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
   /**
@@ -63,11 +65,17 @@ export class WriteStream extends Writable {
 
   override _write(data: Buffer, _encoding: BufferEncoding, done: Done): void {
     this.bytesWritten += data.length;
-    void tellWhenDone(this.#opened!.bytes.write(data), done);
+    void tellWhenDone(
+      this.#writer().then((writer) => writer.write(data)),
+      done,
+    );
   }
 
   override _final(done: Done): void {
-    void tellWhenDone(this.#finish(), done);
+    void tellWhenDone(
+      this.#writer().then((writer) => writer.finish()),
+      done,
+    );
   }
 
   /** Ends what is under way at once, also while the file is being opened, which Node would wait for. */
@@ -76,18 +84,23 @@ export class WriteStream extends Writable {
     return super.destroy(error);
   }
 
-  async #open(): Promise<void> {
-    const options = { ...this.#options, signal: this.#controller.signal };
-    const opened = await openToWrite(this.#context, this.path, options);
-    this.once("close", () => discard(opened.handle));
-    this.#opened = opened;
-    this.emit("open");
-    this.emit("ready");
+  override _destroy(reason: Error | null, done: Done): void {
+    void tellWhenDone(this.#end(reason), done);
   }
 
-  async #finish(): Promise<void> {
-    const { bytes, handle } = this.#opened!;
-    await bytes.flush();
-    await handle.close();
+  /** @throws the reason, which says what is left */
+  async #end(reason: Error | null): Promise<void> {
+    const writer = await this.#opening?.catch(() => undefined);
+    const isOver = writer === undefined || (writer.isDelivered && reason === null);
+    const shown = isOver ? reason : await writer.abandon(reason);
+    if (shown !== null) throw shown;
+  }
+
+  async #open(): Promise<OrderedWriter> {
+    const options = { ...this.#options, signal: this.#controller.signal };
+    const writer = await openToWrite(this.#context, this.path, options);
+    this.emit("open");
+    this.emit("ready");
+    return writer;
   }
 }

@@ -1,5 +1,6 @@
 import { TransferError } from "@sftp/prefetch";
 import { SFTPError } from "@sftp/wire";
+import { isRefused } from "../remote/stat.ts";
 import { callError, type Subject } from "../session/failures.ts";
 
 /** What a failed transfer has left. */
@@ -32,6 +33,13 @@ export function advised(error: SFTPError, advice: string): SFTPError {
   const { code, status, operation, path, request, serverMessage, language } = error;
   const details = { code, operation, path, request, serverMessage, language, cause: error };
   return new SFTPError(status ?? code, `${error.message}; ${advice}`, details);
+}
+
+/** The error of an upload none of whose WRITEs was accepted, with what can be done if the server refused one. */
+export function firstWriteError(error: unknown, isResumed = false): unknown {
+  if (!isRefused(error) || error.request !== "write" || error.code !== "EIO") return error;
+  const anew = isResumed ? "without resume the upload begins anew; " : "";
+  return advised(error, `${anew}if this server takes only smaller WRITEs, set maxPacketSize of the client`);
 }
 
 /** What the user can do about a size that was stated wrongly. */

@@ -26,12 +26,16 @@ it("finish comes only when the last WRITE and the CLOSE were acknowledged", asyn
   let finish = false;
   stream.on("finish", () => (finish = true));
   stream.end("content");
+  const look = await peer.expect(Packet.LSTAT, string("/f"));
+  peer.send(status(look.id, Status.NO_SUCH_FILE));
   peer.send(frame(Packet.HANDLE, u32((await peer.next()).id), string("h")));
   const write = await peer.next();
   await turns(20);
-  expect([write.type, finish, peer.received.length]).toEqual([Packet.WRITE, false, 3]);
+  expect([write.type, finish, peer.received.length]).toEqual([Packet.WRITE, false, 4]);
   peer.send(status(write.id, Status.OK));
+  const ask = await peer.expect(Packet.FSTAT, string("h"));
   const close = await peer.expect(Packet.CLOSE, string("h"));
+  peer.send(status(ask.id, Status.FAILURE));
   await turns(20);
   expect(finish).toBe(false);
   peer.send(status(close.id, Status.OK));

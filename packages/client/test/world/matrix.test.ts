@@ -23,7 +23,7 @@ function check(outcome: Outcome, { ran, failure }: Result): void {
 
 /** What is in work. */
 const LATER: readonly string[] = ["one-file", "one-handle", "same-handle", "readdir-big"];
-const LATER_WAYS: readonly string[] = ["writeFile", "createWriteStream", "writable"];
+const LATER_WAYS: readonly string[] = [];
 
 describe.each(switchNames.filter((name) => !LATER.includes(name)))(
   "a server of the kind %s",

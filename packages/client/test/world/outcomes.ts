@@ -127,6 +127,7 @@ const rules: readonly Rule[] = [
   // What fails.
   { at: ["write-fails"], of: ["up"], outcome: refused("write", /disk full/) },
   { at: ["write-fails"], of: ["copy"], outcome: refused("write", /disk full/) },
+  { at: ["tiny-writes"], ways: ["createWriteStream", "writable"], outcome: refused("write", /Failure/) },
   { at: ["tiny-writes"], of: ["up"], outcome: refused("write", /maxPacketSize/) },
   { at: ["tiny-writes"], of: ["copy"], outcome: refused("write", /maxPacketSize/) },
   { at: ["close-fails"], of: ["up"], outcome: refused("close", /disk full/) },

@@ -51,7 +51,13 @@ function cannotCheck(
   throw callError("ERR_SFTP_UNCONFIRMED", words, { ...operation, request: "stat" });
 }
 
-function mismatch(operation: PathOperation, request: string, arrived: number | bigint, sent: number): Error {
+/** The error for a file of another size than was written. */
+export function mismatch(
+  operation: PathOperation,
+  request: string,
+  arrived: number | bigint,
+  sent: number,
+): Error {
   const words =
     `size mismatch in ${operation.name}!  ${arrived} != ${sent}: all bytes were accepted, but the server reports another size; ` +
     "if it does not empty old files, atomic: true writes a new one; if it reports wrong sizes, confirm: false believes it";

@@ -4,7 +4,7 @@ import { isRefused } from "../../remote/stat.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { HandleLease } from "../../session/handleQuota.ts";
 import { onPath, type PathOperation } from "../../session/operation.ts";
-import { advised, transferError } from "../failure.ts";
+import { firstWriteError, transferError } from "../failure.ts";
 import type { TransferLimits } from "../limits.ts";
 import { isResumed } from "../options.ts";
 import { fileReport, UploadResult } from "../report.ts";
@@ -67,7 +67,8 @@ export async function upload(call: Upload): Promise<UploadResult> {
     const achieved = { bytes, resumed: target.kept, verified, unchecked: unmet.list } as const;
     return new UploadResult(attributes, fileReport(started, achieved));
   } catch (error) {
-    throw transferError(withAdvice(error, target), operation, await target.abandon());
+    const shown = target.written > target.kept ? error : firstWriteError(error, target.kept > 0);
+    throw transferError(shown, operation, await target.abandon());
   }
 
   async function keptAtServer(): Promise<Kept> {
@@ -92,11 +93,4 @@ export async function upload(call: Upload): Promise<UploadResult> {
     await content.verify?.(remote, length);
     return true;
   }
-}
-
-/** What can be done about a WRITE that is refused before any was accepted. */
-function withAdvice(error: unknown, { written, kept }: UploadTarget): unknown {
-  if (!isRefused(error) || error.request !== "write" || written > kept || error.code !== "EIO") return error;
-  const anew = kept > 0 ? "without resume the upload begins anew; " : "";
-  return advised(error, `${anew}if this server takes only smaller WRITEs, set maxPacketSize of the client`);
 }

@@ -14,6 +14,7 @@ import { Unmet } from "../report.ts";
 import type { PartNaming } from "../temporaryName.ts";
 import { openForWriting } from "./openForWriting.ts";
 import { confirmSize, cutTo, takeName } from "./takeName.ts";
+import { isTaken, removeUnless } from "./takenName.ts";
 import { openPart } from "./temporaryFile.ts";
 
 /** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
@@ -271,21 +272,5 @@ async function keep(
     handle.close().catch(() => {});
     if (isRefused(error)) return false;
     throw error;
-  }
-}
-
-/** Removes what an OPEN that nobody waits for any more may have made. */
-async function removeUnless(existed: Promise<boolean>, context: ClientContext, path: string): Promise<void> {
-  if (await existed) return;
-  await context.session.call("remove", { path }).catch(() => {});
-}
-
-/** Whether a name is taken: it is unless the server says that there is nothing. */
-async function isTaken(context: ClientContext, path: string): Promise<boolean> {
-  try {
-    await context.session.call("lstat", { path });
-    return true;
-  } catch (error) {
-    return !isMissing(error);
   }
 }

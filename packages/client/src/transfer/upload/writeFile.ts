@@ -1,8 +1,8 @@
 import { parseOpenMode } from "../../file/openMode.ts";
-import { RemoteHandle, sizeOf } from "../../remote/remoteHandle.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { OperationOptions, PathOperation } from "../../session/operation.ts";
-import { transferLimits, writeBehind } from "../limits.ts";
+import { transferLimits } from "../limits.ts";
+import { OrderedWriter } from "./orderedWriter.ts";
 
 /** What `writeFile` takes beside path and data. */
 export interface WriteFileOptions extends OperationOptions {
@@ -20,15 +20,13 @@ export async function writeFile(
   options: WriteFileOptions,
 ): Promise<void> {
   using lease = await context.handles.acquire(1, operation.signal);
-  const { flags, append } = parseOpenMode(options.flag ?? "w");
-  const handle = await RemoteHandle.openFor(context, flags, { mode: options.mode }, operation, lease);
+  const mode = parseOpenMode(options.flag ?? "w");
+  const limits = transferLimits(context, {});
+  const writer = await OrderedWriter.open(context, operation, mode, { mode: options.mode }, limits, lease);
   try {
-    const offset = append ? await sizeOf(handle, operation) : 0;
-    const behind = writeBehind(handle, transferLimits(context, {}), { offset, signal: operation.signal });
-    await behind.write(typeof data === "string" ? Buffer.from(data) : data);
-    await behind.flush();
-    await handle.close(operation);
-  } finally {
-    await handle.close().catch(() => {});
+    await writer.write(typeof data === "string" ? Buffer.from(data) : data);
+    await writer.finish();
+  } catch (error) {
+    throw await writer.abandon(error);
   }
 }

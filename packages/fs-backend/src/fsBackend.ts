@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { resolve } from "node:path";
 
 import {
   type Awaitable,
@@ -25,7 +26,7 @@ import { type CreationMode, creationMode, settleMode } from "./file/creationMode
 import { OpenedFile } from "./file/openedFile.ts";
 import { openFile } from "./file/openFile.ts";
 import { replacesAll, Upload } from "./file/upload.ts";
-import { UploadSweep } from "./file/uploadSweep.ts";
+import { sweepOnce } from "./file/uploadSweep.ts";
 import { fileSystemStats } from "./fileSystemStats.ts";
 import type { FsBackendOptions } from "./fsBackendOptions.ts";
 import { Listing } from "./listing.ts";
@@ -54,7 +55,8 @@ export class FsBackend implements SFTPServerInterface {
   readonly #tree: Tree;
   readonly #accounts: Accounts;
   #sessions = 0;
-  #sweep: UploadSweep | undefined;
+  /** One for each session that takes part in a sweep. */
+  readonly #endSweep: (() => Promise<void>)[] = [];
 
   /** @throws Error if the root is no folder, or if this system cannot keep what the options promise */
   constructor(options: FsBackendOptions = {}) {
@@ -69,11 +71,12 @@ export class FsBackend implements SFTPServerInterface {
     this.#sessions++;
     const { atomicUploads, root } = this.#options;
     if (!atomicUploads || root === undefined || this.readOnly) return;
-    this.#sweep ??= new UploadSweep(chooseTree(asyncCalls, this.#options));
+    this.#endSweep.push(sweepOnce(resolve(root), () => chooseTree(asyncCalls, this.#options)));
   }
 
-  sessionEnded(): Awaitable<void> {
-    if (--this.#sessions === 0) return this.release();
+  async sessionEnded(): Promise<void> {
+    await this.#endSweep.pop()?.();
+    if (--this.#sessions === 0) await this.release();
   }
 
   /**
@@ -81,7 +84,7 @@ export class FsBackend implements SFTPServerInterface {
    * The next request opens the root again.
    */
   async release(): Promise<void> {
-    if (this.#sweep && !(await this.#sweep.stop())) this.#sweep = undefined;
+    for (const end of this.#endSweep.splice(0)) await end();
     await serve(() => this.#tree.release());
   }
 
@@ -182,7 +185,8 @@ export class FsBackend implements SFTPServerInterface {
       const { opened, upload } = yield* Upload.open(this.#calls, this.#tree, path, flags, mode);
       return new OpenedFile(this.#calls, opened, { appends, maskSetid, upload });
     }
-    const opened = yield* openFile(this.#calls, this.#tree, path, flags, mode);
+    const devices = this.#options.root === undefined;
+    const opened = yield* openFile(this.#calls, this.#tree, path, flags, mode, devices);
     return new OpenedFile(this.#calls, opened, { appends, maskSetid });
   }
 
@@ -262,7 +266,7 @@ export class FsBackend implements SFTPServerInterface {
   }
 
   #writing<T>(operation: () => Routine<T>, ctx: RequestContext | undefined): Awaitable<T> {
-    if (this.readOnly) throw failure("EROFS");
+    if (this.readOnly) throw failure("EACCES");
     return serve(operation, ctx);
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { join } from "node:path";
 
@@ -117,6 +118,28 @@ describe("[B-12] under a root nothing names what lies outside it", () => {
 });
 
 describe("without a root", () => {
+  it("[B-4] opens character devices, as OpenSSH's server does, and never a FIFO or a socket", async () => {
+    const backend = new FsBackend();
+    const zero = await backend.open("/dev/zero", OpenFlags.READ, NONE);
+    const into = Buffer.alloc(10, 1);
+    expect(await zero.read(into, 0)).toBe(10);
+    expect(into).toEqual(Buffer.alloc(10));
+    await zero.close("closed");
+    const sink = await backend.open("/dev/null", WRITE | CREAT | OpenFlags.TRUNC, NONE);
+    await sink.write(Buffer.from("gone"), 0);
+    await sink.close("closed");
+    const folder = scratchFolder();
+    execFileSync("mkfifo", [join(folder, "fifo")]);
+    for (const flags of [OpenFlags.READ, WRITE, WRITE | CREAT | OpenFlags.TRUNC]) {
+      expect(await codeOf(() => backend.open(join(folder, "fifo"), flags, NONE))).toBe("ENXIO");
+    }
+    const { root, backend: jailed } = scratchBackend();
+    if (process.getuid?.() === 0) {
+      execFileSync("mknod", [join(root, "zero"), "c", "1", "5"]);
+      expect(await codeOf(() => jailed.open("/zero", OpenFlags.READ, NONE))).toBe("ENXIO");
+    }
+  });
+
   it("names accounts for ids", async () => {
     const { users, groups } = await new FsBackend().usersGroupsById([0, 987_654], [0]);
     expect({ users, groups }).toEqual({ users: ["root", ""], groups: ["root"] });

@@ -9,6 +9,8 @@ interface ServeCommandOptions extends Omit<ServePortOptions, "port"> {
   readonly port?: number;
   readonly readOnly?: true;
   readonly umask?: number;
+  readonly atomicUploads?: true;
+  readonly symlinks?: "contained" | "deny" | "follow";
 }
 
 const PORT_ONLY = [
@@ -49,6 +51,16 @@ export function serve(context: Context): Command {
     .option("--require-both", "require a key and the password (default: either is enough)")
     .option("--read-only", "refuse whatever would change something")
     .option("--umask <octal>", "permissions that new files and folders never get", umask)
+    .option(
+      "--atomic-uploads",
+      "a file that is uploaded anew keeps its old content until the upload is complete",
+    )
+    .addOption(
+      new Option(
+        "--symlinks <policy>",
+        "what becomes of symbolic links below the directory (default: contained)",
+      ).choices(["contained", "deny", "follow"]),
+    )
     .option("--audit <file>", "append a JSON object for every operation and every login to this file")
     .option("--grace <seconds>", "on SIGTERM, let transfers go on for this long (default: 5)", wholeNumber)
     .option("--login-timeout <seconds>", "how long a login may take (default: 30)", atLeastOne)
@@ -77,8 +89,8 @@ export function serve(context: Context): Command {
       ]),
     )
     .action(async (dir: string | undefined, options: ServeCommandOptions) => {
-      const { stdio, port: number, readOnly, umask: mask } = options;
-      const folder = { root: dir, readOnly, umask: mask };
+      const { stdio, port: number, readOnly, umask: mask, atomicUploads, symlinks } = options;
+      const folder = { root: dir, readOnly, umask: mask, atomicUploads, symlinks };
       if (stdio) {
         // Every login starts one of these: it loads no SSH.
         const { serveStdio } = await import("../serve/serveStdio.ts");

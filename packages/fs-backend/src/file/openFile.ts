@@ -1,4 +1,4 @@
-import { type BigIntStats, constants } from "node:fs";
+import { type BigIntStats, constants, type Stats } from "node:fs";
 
 import { OpenFlags } from "@sftp/server";
 
@@ -24,6 +24,7 @@ export interface Opened {
 
 /**
  * Opens a regular file as OPEN means it, and nothing else: a FIFO would hold up the process, a device might do anything.
+ * With `devices`, for an account that may go anywhere, character devices such as /dev/zero are opened too.
  * Something new is made with O_EXCL, so that `mode` holds for it and never for what was there before.
  *
  * @throws EISDIR for a folder, ENXIO for what is neither file nor folder, EACCES for /proc/PID/*, EEXIST, ENOENT and so on as open(2)
@@ -34,8 +35,9 @@ export function* openFile(
   path: string,
   flags: OpenFlags,
   mode: CreationMode,
+  devices = false,
 ): Routine<Opened> {
-  const reopen = (found: Found): Routine<Opened> => openFound(calls, found, flags);
+  const reopen = (found: Found): Routine<Opened> => openFound(calls, found, flags, devices);
   if (!(flags & OpenFlags.CREAT)) return yield* tree.look(path, "follow", reopen);
   const create = (place: Place): Routine<Opened> => createFile(calls, place, flags, mode);
   let atLink: AtLink = "stay";
@@ -73,14 +75,17 @@ export function* createFile(
 }
 
 /** Looks before it opens, and once more afterwards: by then it is the thing itself that is looked at. */
-export function* openFound(calls: Calls, found: Found, flags: OpenFlags): Routine<Opened> {
+export function* openFound(calls: Calls, found: Found, flags: OpenFlags, devices = false): Routine<Opened> {
+  const opens = (stats: Stats | BigIntStats): boolean =>
+    stats.isFile() || (devices && stats.isCharacterDevice());
   if (found.stats.isDirectory()) throw failure("EISDIR");
-  if (!found.stats.isFile()) throw failure("ENXIO");
+  if (!opens(found.stats)) throw failure("ENXIO");
   const fd = yield* found.open(access(flags));
   return yield* finish(calls, fd, function* (stats) {
-    if (!stats.isFile()) throw failure("ENXIO");
+    if (!opens(stats)) throw failure("ENXIO");
     if (yield* isProcessFile(calls, fd, stats)) throw failure("EACCES");
-    if (flags & OpenFlags.TRUNC) yield* wait(calls.ftruncate(fd, 0));
+    // As open(2) has it, O_TRUNC means nothing to a device.
+    if (flags & OpenFlags.TRUNC && stats.isFile()) yield* wait(calls.ftruncate(fd, 0));
   });
 }
 

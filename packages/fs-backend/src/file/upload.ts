@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 
 import { OpenFlags } from "@sftp/server";
@@ -18,7 +18,9 @@ import { createFile, type Opened, openFound } from "./openFile.ts";
 const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
 
 const SUFFIX = ".upload.part";
-const PATTERN = /^\..+\.[0-9a-f]{32}\.upload\.part$/s;
+/** Bytes of a hidden name beside those of the file's own. */
+const AROUND_STEM = 2 + 32 + 16 + SUFFIX.length;
+const PATTERN = /^(\..+\.)([0-9a-f]{32})([0-9a-f]{16})\.upload\.part$/s;
 /** With what a file is made that is to have the owner and mode of another. */
 const OURS_ALONE: CreationMode = { first: 0o600, exact: false };
 
@@ -36,9 +38,17 @@ export function replacesAll(flags: OpenFlags): boolean {
   return (flags & (WRITE | TRUNC | APPEND | EXCL)) === (WRITE | TRUNC);
 }
 
-/** Whether a name, in bytes, is one that uploads are written under; nobody else makes such names. */
+/**
+ * Whether a name, in bytes, is one that this package has made: its last digits are those of a digest of the rest. A
+ * client's own file of that shape has others.
+ */
 export function isUploadName(name: string): boolean {
-  return PATTERN.test(name);
+  const [, stem, random, check] = PATTERN.exec(name) ?? [];
+  return stem !== undefined && random !== undefined && check === checkOf(stem + random);
+}
+
+function checkOf(text: string): string {
+  return createHash("sha256").update(`@sftp/fs-backend upload ${text}`).digest("hex").slice(0, 16);
 }
 
 /** A file that is written under a hidden name, and takes the place that it is meant for when it is whole. */
@@ -169,6 +179,7 @@ function* resemble(calls: Calls, fd: number, { uid, gid, mode }: Stats): Routine
 }
 
 function hiddenName(name: ByteName): ByteName {
-  const tail = `.${randomBytes(16).toString("hex")}${SUFFIX}`;
-  return `.${name.slice(0, MAX_NAME - 1 - tail.length)}${tail}` as ByteName;
+  const random = randomBytes(16).toString("hex");
+  const stem = `.${name.slice(0, MAX_NAME - AROUND_STEM)}.`;
+  return `${stem}${random}${checkOf(stem + random)}${SUFFIX}` as ByteName;
 }

@@ -1,14 +1,38 @@
 import { type ByteName, locate, toText } from "../byteText.ts";
 import { asyncCalls as calls } from "../calls.ts";
 import { run, wait } from "../routine.ts";
+import { isOpenSomewhere } from "./openElsewhere.ts";
 import type { Found, Tree } from "../tree/tree.ts";
 import { isUploadName } from "./upload.ts";
 
-/** What nobody has written to for so long, in milliseconds, nobody will finish. */
+/** What nobody has written to or changed for so long, in milliseconds, and nobody has open, nobody will finish. */
 const ABANDONED = 24 * 60 * 60 * 1000;
 
+/** What time it is; tests cannot set a ctime, and move this on. */
+export const clock = { now: (): number => Date.now() };
+
+/** The roots that this process has seen to the end, or is going through, each with how many sessions want it. */
+const sweeps = new Map<string, { sessions: number; sweep: UploadSweep; over: boolean }>();
+
+/**
+ * Sweeps a root in the background, once in the life of the process however many sessions and backends there are; a sweep
+ * that the end of the last session has stopped begins anew with the next one.
+ *
+ * @returns what the session's end is to call
+ */
+export function sweepOnce(root: string, makeTree: () => Tree): () => Promise<void> {
+  const known = sweeps.get(root) ?? { sessions: 0, sweep: new UploadSweep(makeTree()), over: false };
+  sweeps.set(root, known);
+  known.sessions++;
+  return async () => {
+    if (--known.sessions > 0 || known.over) return;
+    known.over = await known.sweep.stop();
+    if (!known.over && known.sessions === 0 && sweeps.get(root) === known) sweeps.delete(root);
+  };
+}
+
 /** A walk through a whole tree, in the background, that removes what uploads of a crashed process left behind. */
-export class UploadSweep {
+class UploadSweep {
   readonly #tree: Tree;
   /** Whether everything was seen; never rejects. */
   readonly #done: Promise<boolean>;
@@ -55,6 +79,8 @@ export class UploadSweep {
 
 async function removeIfAbandoned(folder: Found, name: ByteName): Promise<void> {
   const path = locate(folder.path, name);
-  const { mtimeMs } = await calls.lstat(path);
-  if (Date.now() - mtimeMs > ABANDONED) await calls.unlink(path);
+  const stats = await calls.lstat(path);
+  // Clients set mtime as they like; ctime is the system's.
+  if (!stats.isFile() || clock.now() - stats.ctimeMs < ABANDONED) return;
+  if (!(await isOpenSomewhere(stats))) await calls.unlink(path);
 }

@@ -2,9 +2,12 @@ import fs from "node:fs";
 import { join } from "node:path";
 
 import { OpenFlags, SFTPAttributes } from "@sftp/server";
-import { describe, expect, it, vi } from "vitest";
+import { turns } from "@sftp/testing";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { isUploadName } from "../../src/file/upload.ts";
+import { clock } from "../../src/file/uploadSweep.ts";
+import { FsBackend } from "../../src/fsBackend.ts";
 import { codeOf, get, NONE, put, scratchBackend, scratchFolder } from "../scratch.ts";
 
 /** What write(2) and fsync(2) are made to say. */
@@ -99,49 +102,93 @@ describe.each(["sync", "async"] as const)("with atomic uploads, %s", (io) => {
   });
 });
 
-function part(name: string): string {
-  return `.${name}.${"0123456789abcdef".repeat(2)}.upload.part`;
+/** A name as uploads of this package have it. */
+async function part(root: string, name: string): Promise<string> {
+  const backend = new FsBackend({ root, atomicUploads: true });
+  const file = await backend.open(`/${name}`, REPLACE, NONE);
+  const made = fs.readdirSync(root).find((each) => isUploadName(each))!;
+  await file.close("aborted");
+  await backend.release();
+  return made;
 }
 
-describe("what a crash leaves behind", () => {
-  it("[B-8] is swept from the whole root a day later, and nothing else is", async () => {
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Makes it the day after tomorrow. */
+const later = () => vi.spyOn(clock, "now").mockImplementation(() => Date.now() + 2 * DAY);
+
+/** A name of that shape which this package has not made. */
+const lookalike = `.f.${"0123456789abcdef".repeat(3)}.upload.part`;
+
+describe("[B-10] what a crash leaves behind", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  it("is swept from the whole root a day later, and nothing else is", async () => {
     const { root, backend } = scratchBackend({ atomicUploads: true });
     const outside = scratchFolder();
-    const yesterday = Date.now() / 1000 - 25 * 60 * 60;
+    const [own, left] = [await part(root, "f"), await part(root, "g")];
     fs.mkdirSync(join(root, "a/b\nc"), { recursive: true });
-    fs.mkdirSync(join(root, "a", part("folder")));
+    fs.mkdirSync(join(root, "a", own));
     fs.symlinkSync(outside, join(root, "link"));
-    const old = [
-      part("f"),
-      `a/${part("f")}`,
-      `a/b\nc/${part("g")}`,
-      "f",
-      "a/.f.part",
-      `a/${part("folder")}/f`,
-    ];
-    for (const path of old) fs.writeFileSync(join(root, path), "");
-    fs.writeFileSync(join(outside, part("f")), "");
-    for (const path of old) fs.utimesSync(join(root, path), yesterday, yesterday);
-    fs.utimesSync(join(outside, part("f")), yesterday, yesterday);
-    fs.writeFileSync(join(root, "a", part("young")), "");
-
+    const removed = [own, `a/${left}`, `a/b\nc/${left}`];
+    const kept = ["f", "a/.f.part", `a/${own}/f`, lookalike, `a/${left.replace(".g.", ".h.")}`];
+    for (const path of [...removed, ...kept]) fs.writeFileSync(join(root, path), "");
+    fs.writeFileSync(join(outside, own), "");
+    later();
     backend.sessionStarted();
-    await vi.waitFor(() => expect(fs.existsSync(join(root, "a/b\nc", part("g")))).toBe(false));
-    await vi.waitFor(() => expect(fs.existsSync(join(root, "a", part("f")))).toBe(false));
-    await vi.waitFor(() => expect(fs.existsSync(join(root, part("f")))).toBe(false));
+    for (const path of removed) await vi.waitFor(() => expect(fs.existsSync(join(root, path))).toBe(false));
     await backend.sessionEnded();
-    expect(fs.readdirSync(root).toSorted()).toEqual(["a", "f", "link"]);
-    expect(fs.readdirSync(join(root, "a")).toSorted()).toEqual(
-      [".f.part", part("folder"), part("young"), "b\nc"].toSorted(),
-    );
-    expect(fs.readdirSync(join(root, "a", part("folder")))).toEqual(["f"]);
+    for (const path of kept) expect(fs.existsSync(join(root, path)), path).toBe(true);
     expect(fs.readdirSync(outside)).toHaveLength(1);
+  });
+
+  it("is left alone while a process has it open, and while the system has seen it change, whatever its time says", async () => {
+    const { root, backend } = scratchBackend({ atomicUploads: true });
+    const [open, young] = [await part(root, "f"), await part(root, "g")];
+    const fd = fs.openSync(join(root, open), "w");
+    fs.writeFileSync(join(root, young), "");
+    for (const path of [open, young]) fs.utimesSync(join(root, path), 1, 1);
+    const upload = await backend.open("/slow", REPLACE, NONE);
+    await upload.chattr(new SFTPAttributes({ atime: 1, mtime: 1 }));
+    backend.sessionStarted();
+    await turns(50);
+    await backend.sessionEnded();
+    expect(fs.readdirSync(root)).toHaveLength(3);
+    later();
+    const again = new FsBackend({ root: `${root}/.`, atomicUploads: true });
+    again.sessionStarted();
+    await turns(50);
+    await again.sessionEnded();
+    expect(fs.readdirSync(root)).toContain(open);
+    fs.closeSync(fd);
+    await upload.close("closed");
+    expect(fs.readdirSync(root)).toContain("slow");
+  });
+
+  it("is looked for once, however many sessions and backends there are", async () => {
+    const { root, backend } = scratchBackend({ atomicUploads: true });
+    const name = await part(root, "f");
+    later();
+    backend.sessionStarted();
+    await vi.waitFor(async () => {
+      await turns(5);
+      expect(fs.readdirSync(root)).toEqual([]);
+    });
+    await turns(50);
+    fs.writeFileSync(join(root, name), "");
+    const other = new FsBackend({ root, atomicUploads: true });
+    other.sessionStarted();
+    await turns(50);
+    await other.sessionEnded();
+    await backend.sessionEnded();
+    expect(fs.readdirSync(root)).toEqual([name]);
   });
 
   it("is swept by the next session if the first was over too soon", async () => {
     const { root, backend } = scratchBackend({ atomicUploads: true });
-    fs.writeFileSync(join(root, part("f")), "");
-    fs.utimesSync(join(root, part("f")), 1, 1);
+    const name = await part(root, "f");
+    fs.writeFileSync(join(root, name), "");
+    later();
     backend.sessionStarted();
     await backend.sessionEnded();
     backend.sessionStarted();
@@ -152,8 +199,8 @@ describe("what a crash leaves behind", () => {
   it("is left alone by a server that may not write, or makes no such uploads", async () => {
     for (const options of [{ atomicUploads: true, readOnly: true }, {}]) {
       const { root, backend } = scratchBackend(options);
-      fs.writeFileSync(join(root, part("f")), "");
-      fs.utimesSync(join(root, part("f")), 1, 1);
+      fs.writeFileSync(join(root, await part(root, "f")), "");
+      later();
       backend.sessionStarted();
       await backend.sessionEnded();
       expect(fs.readdirSync(root)).toHaveLength(1);

@@ -47,7 +47,10 @@ export interface FileSystemStats {
 }
 
 /** What a folder's listing may be: pulled entry by entry, so that a large folder need never be held. */
-export type FolderListing = AsyncIterable<SFTPAttributes> | Iterable<SFTPAttributes>;
+export type FolderListing = (AsyncIterable<SFTPAttributes> | Iterable<SFTPAttributes>) & {
+  /** Attributes of the directory itself, for its entry "."; without them it is asked for with `stat`. */
+  readonly directory?: SFTPAttributes | undefined;
+};
 
 /**
  * The storage behind a server: implement what it can do. Every method is optional; a missing one answers
@@ -73,7 +76,7 @@ export interface SFTPServerInterface {
 
   /** `attrs` are what a new file is to get; may be empty. */
   open?(path: string, flags: OpenFlags, attrs: SFTPAttributes, ctx: RequestContext): Awaitable<SFTPHandle>;
-  /** The entries of a folder, each with its `filename`, without "." and ".."; its `return()` is called when the client stops early. */
+  /** The entries of a folder, each with its `filename`; the server adds "." and ".."; its `return()` is called when the client stops early. */
   listFolder?(path: string, ctx: RequestContext): FolderListing | Promise<FolderListing>;
   /** Follows links. */
   stat?(path: string, ctx: RequestContext): Awaitable<SFTPAttributes>;

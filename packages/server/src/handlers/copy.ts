@@ -3,7 +3,7 @@ import { OpenFlags, SFTPError, StatusCode, type UInt64 } from "@sftp/wire";
 
 import type { RequestContext, SFTPHandle } from "../backend/backend.ts";
 import { readRange } from "./readRange.ts";
-import { requestPath } from "../session/sessionScope.ts";
+import { requestPath, type SessionScope } from "../session/sessionScope.ts";
 import { unsupported } from "../replies/statusOf.ts";
 import { END, type Handlers } from "./handler.ts";
 
@@ -42,7 +42,7 @@ export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
     const source = requestPath(scope, sourcePath, "looks");
     const target = requestPath(scope, destinationPath, "changes");
     if (source.claim.path === target.claim.path) {
-      throw new SFTPError(StatusCode.FAILURE, "a file cannot be copied onto itself");
+      throw ontoItself();
     }
     const { backend } = scope;
     return {
@@ -51,6 +51,7 @@ export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
       async run(ctx) {
         const from = await backend.open(source.path, OpenFlags.READ, new SFTPAttributes(), ctx);
         try {
+          if (overwrite) await mustNotBe(from, target.path, scope, ctx);
           const { mode } = (await from.stat?.(ctx)) ?? {};
           const attributes = new SFTPAttributes({ mode: mode && mode & PERMISSIONS });
           const flags = OpenFlags.WRITE | OpenFlags.CREAT | (overwrite ? OpenFlags.TRUNC : OpenFlags.EXCL);
@@ -63,6 +64,33 @@ export const copyHandlers: Handlers<"copy-data" | "copy-file"> = {
     };
   },
 };
+
+/**
+ * Makes sure that a path does not name this very file, before it is opened to be emptied.
+ *
+ * @throws SFTPError if it does, by whatever name: a hard link, a symbolic link, another path
+ */
+async function mustNotBe(
+  file: SFTPHandle,
+  path: string,
+  { backend }: SessionScope,
+  ctx: RequestContext,
+): Promise<void> {
+  if (file.fileKey === undefined) return;
+  let other: SFTPHandle;
+  try {
+    other = await backend.open(path, OpenFlags.READ, new SFTPAttributes(), ctx);
+  } catch {
+    // Not there, or it cannot be read: the OPEN that is to write it says what is wrong.
+    return;
+  }
+  await other.close?.("closed", ctx);
+  if (other.fileKey === file.fileKey) throw ontoItself();
+}
+
+function ontoItself(): SFTPError {
+  return new SFTPError(StatusCode.FAILURE, "a file cannot be copied onto itself");
+}
 
 /** Copies bytes up to the source's end or `length`; returns how many. */
 async function copy(

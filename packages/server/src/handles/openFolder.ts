@@ -13,12 +13,16 @@ const ENTRY_OVERHEAD = 4 + 4 + 32;
 export class OpenFolder {
   readonly #path: string;
   readonly #iterator: AsyncIterator<SFTPAttributes> | Iterator<SFTPAttributes>;
-  /** An entry that did not fit the last page. */
-  #held: NameEntry | undefined;
+  /** Entries that come before those of the listing. */
+  #first: (() => Promise<SFTPAttributes[]>) | undefined;
+  /** Entries that are to be given next: the first ones, or one that did not fit the last page. */
+  readonly #held: NameEntry[] = [];
   #failure: { error: unknown } | undefined;
   #over = false;
 
-  constructor(listing: FolderListing, normalPath: string) {
+  /** @param first what comes before the entries of the listing; asked for with the first page */
+  constructor(listing: FolderListing, normalPath: string, first?: () => Promise<SFTPAttributes[]>) {
+    this.#first = first;
     this.#path = normalPath;
     this.#iterator =
       Symbol.asyncIterator in listing ? listing[Symbol.asyncIterator]() : listing[Symbol.iterator]();
@@ -33,13 +37,16 @@ export class OpenFolder {
   async page(ctx: RequestContext): Promise<NameEntry[]> {
     const page: NameEntry[] = [];
     let size = 0;
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) this.#held.push(...(await first()).map(toEntry));
     for (;;) {
       for (let others = ctx.yield(); others; others = ctx.yield()) await others;
       const entry = await this.#next(page.length === 0);
       if (entry === undefined) return page;
       size += entrySize(entry);
       if (size > PAGE_SIZE && page.length > 0) {
-        this.#held = entry;
+        this.#held.unshift(entry);
         return page;
       }
       page.push(entry);
@@ -54,8 +61,7 @@ export class OpenFolder {
   }
 
   async #next(first: boolean): Promise<NameEntry | undefined> {
-    const held = this.#held;
-    this.#held = undefined;
+    const held = this.#held.shift();
     if (held !== undefined) return held;
     if (this.#failure === undefined) {
       try {

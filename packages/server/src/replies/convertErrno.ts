@@ -62,10 +62,16 @@ export function errnoStatus(code: string): number {
   return StatusCode[statuses.get(code) ?? "FAILURE"];
 }
 
+/** What people search for when they have no room left: the words of the system, as every other server has them. */
+const usualWords = new Map([
+  ["ENOSPC", "No space left on device"],
+  ["EDQUOT", "Quota exceeded"],
+]);
+
 /** Words for an errno: those of the draft for its status, or else those of the system. */
 export function errnoText(code: string): string {
   const status = errnoStatus(code);
-  const words = status === StatusCode.FAILURE ? systemWords.get(code) : undefined;
+  const words = status === StatusCode.FAILURE ? systemWords.get(code) : usualWords.get(code);
   return words ?? statusText(status);
 }
 

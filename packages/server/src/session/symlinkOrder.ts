@@ -1,7 +1,10 @@
 import { SYMLINK_ORDER, type SymlinkOrder } from "@sftp/wire";
 
-/** Clients that name the link first, as the draft has it, unless the server calls itself OpenSSH. */
-const LINK_FIRST = /ssh2js|WinSCP|AsyncSSH/i;
+/**
+ * Clients that name the link first, as the draft has it, unless the server calls itself OpenSSH. Where each one's source
+ * decides is in the table of "Symbolic links" in this package's README.
+ */
+const LINK_FIRST = /ssh2js|WinSCP|AsyncSSH|phpseclib|libssh[_-]/i;
 
 /** The order in which a client with this identification string names the paths of SYMLINK. */
 export function symlinkOrderOf(clientIdent: string | undefined): SymlinkOrder {

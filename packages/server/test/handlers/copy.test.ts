@@ -111,6 +111,7 @@ describe("copy-file", () => {
     await session.call("copy-file", { ...copy, overwrite: true });
     expect(backend.log.filter((line) => line.startsWith("open"))).toEqual([
       `open /long ${READ} undefined`,
+      `open /target ${READ} undefined`,
       `open /target ${WRITE | CREAT | TRUNC} 644`,
     ]);
     await session.end();

@@ -179,7 +179,7 @@ describe("WRITE", () => {
     const reply = session.call("write", { handle, offset: 0, data: Buffer.from("x") });
     expect(await session.get("status", reply)).toEqual({
       code: 4,
-      message: "No space on file system",
+      message: "No space left on device",
       language: "",
     });
     await session.end();

@@ -7,6 +7,9 @@ import { TreeBackend } from "../support/treeBackend.ts";
 
 const entry = (filename: string) => new SFTPAttributes({ filename });
 
+/** A directory whose mode tells the length of its path. */
+const mode = (path: string) => new SFTPAttributes({ mode: 0o40000 + path.length });
+
 const listings: [string, () => FolderListing][] = [
   ["an array", () => ["a", "b"].map(entry)],
   ["a generator", () => ["a", "b"].map(entry).values()],
@@ -33,7 +36,8 @@ describe("a folder", () => {
       found.push(...reply.body.entries.map(({ filename }) => filename));
       replies++;
     }
-    expect(found).toHaveLength(1000);
+    expect(found.slice(0, 2)).toEqual([".", ".."]);
+    expect(found).toHaveLength(1002);
     expect(replies).toBeGreaterThan(1);
     expect(await session.status(session.call("readdir", { handle }))).toBe(1);
     expect(await session.status(session.call("close", { handle }))).toBe(0);
@@ -55,7 +59,55 @@ describe("a folder", () => {
     const { handle } = await session.get("handle", session.call("opendir", { path: "/" }));
     const replies = await Promise.all(Array.from({ length: 20 }, () => session.call("readdir", { handle })));
     const found = replies.flatMap((reply) => (reply.name === "name" ? reply.body.entries : []));
-    expect(found.map(({ filename }) => filename)).toEqual(listing.map(({ filename }) => filename));
+    expect(found.map(({ filename }) => filename)).toEqual([
+      ".",
+      "..",
+      ...listing.map(({ filename }) => filename),
+    ]);
+    await session.end();
+  });
+
+  it("[S12] begins with . and .., which have the attributes of the directory and of the one above it", async () => {
+    const asked: string[] = [];
+    const look = (path: string) => {
+      asked.push(path);
+      if (path === "/hidden") throw Object.assign(new Error(), { code: "EACCES" });
+      return mode(path);
+    };
+    const session = await openSession({ listFolder: () => [entry(".."), entry("a")], stat: look });
+    const ends = async (path: string) =>
+      (await session.listAll(path)).map(({ filename, attrs }) => [filename, attrs.mode]);
+    expect((await ends("/dir/sub")).slice(0, 2)).toEqual([
+      [".", mode("/dir/sub").mode],
+      ["..", mode("/dir/").mode],
+    ]);
+    expect(await ends("/")).toEqual([
+      [".", 0o40001],
+      ["..", 0o40001],
+      ["a", undefined],
+    ]);
+    expect((await ends("/hidden")).slice(0, 2)).toEqual([
+      [".", 0o40000],
+      ["..", 0o40001],
+    ]);
+    expect(asked).toEqual(["/dir/sub", "/dir/", "/", "/hidden", "/"]);
+    await session.end();
+  });
+
+  it("[S12] that brings its own attributes is not asked for them", async () => {
+    const own = new SFTPAttributes({ mode: 0o40711 });
+    const session = await openSession({
+      listFolder: () => Object.assign([entry("a")], { directory: own }),
+      stat: () => {
+        throw Object.assign(new Error(), { code: "ENOENT" });
+      },
+    });
+    const entries = await session.listAll("/d");
+    expect(entries.map(({ filename, attrs }) => [filename, attrs.mode])).toEqual([
+      [".", 0o40711],
+      ["..", 0o40711],
+      ["a", undefined],
+    ]);
     await session.end();
   });
 

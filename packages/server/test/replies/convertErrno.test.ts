@@ -19,7 +19,7 @@ describe("convertErrno", () => {
     ["ENAMETOOLONG", StatusCode.BAD_MESSAGE, "Invalid filename"],
     ["ELOOP", StatusCode.NO_SUCH_FILE, "Too many symbolic links"],
     ["EROFS", StatusCode.FAILURE, "Write protected"],
-    ["ENOSPC", StatusCode.FAILURE, "No space on file system"],
+    ["ENOSPC", StatusCode.FAILURE, "No space left on device"],
     ["EDQUOT", StatusCode.FAILURE, "Quota exceeded"],
     ["ENOTEMPTY", StatusCode.FAILURE, "Directory not empty"],
     ["EISDIR", StatusCode.FAILURE, "File is a directory"],

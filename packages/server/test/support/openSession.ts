@@ -104,8 +104,15 @@ export class TestSession {
     return handle;
   }
 
-  /** All entries of a folder. */
+  /** All entries of a directory but "." and "..". */
   async list(path: string): Promise<NameEntry[]> {
+    const entries = await this.listAll(path);
+    expect(entries.slice(0, 2).map(({ filename }) => filename)).toEqual([".", ".."]);
+    return entries.slice(2);
+  }
+
+  /** All entries of a directory. */
+  async listAll(path: string): Promise<NameEntry[]> {
     const { handle } = await this.get("handle", this.call("opendir", { path }));
     const entries: NameEntry[] = [];
     for (;;) {

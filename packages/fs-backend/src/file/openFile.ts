@@ -67,11 +67,17 @@ export function* createFile(
   if (place.directory) throw failure("EISDIR");
   const creating = access(flags) | O_CREAT | O_EXCL | O_NOFOLLOW | O_NONBLOCK;
   const fd = yield* wait(calls.open(place.path, creating, mode.first));
-  return yield* finish(calls, fd, function* (stats) {
-    const made = Number(stats.mode);
-    const settled = settleMode(made, mode);
-    if (settled !== made) yield* wait(calls.fchmod(fd, settled & MODE_BITS));
-  });
+  try {
+    return yield* finish(calls, fd, function* (stats) {
+      const made = Number(stats.mode);
+      const settled = settleMode(made, mode);
+      if (settled !== made) yield* wait(calls.fchmod(fd, settled & MODE_BITS));
+    });
+  } catch (error) {
+    // An OPEN that is refused has made nothing.
+    yield* quietly(() => calls.unlink(place.path));
+    throw error;
+  }
 }
 
 /** Looks before it opens, and once more afterwards: by then it is the thing itself that is looked at. */

@@ -10,8 +10,8 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { FsBackend } from "../../src/fsBackend.ts";
 import { codeOf, get, names, NONE, put, scratchBackend, scratchFolder, writers } from "../scratch.ts";
 
-/** Is told before a path is opened. */
-const watch = vi.hoisted(() => ({ opening: (_path: string, _flags: number) => {} }));
+/** Is told before a path is opened, and before what was opened is looked at; may throw. */
+const watch = vi.hoisted(() => ({ opening: (_path: string, _flags: number) => {}, looking: () => {} }));
 
 vi.mock(import("../../src/calls.ts"), async (importOriginal) => {
   const { syncCalls, asyncCalls } = await importOriginal();
@@ -20,6 +20,10 @@ vi.mock(import("../../src/calls.ts"), async (importOriginal) => {
     open(path, flags, mode) {
       watch.opening(path, flags);
       return calls.open(path, flags, mode);
+    },
+    fstatExact(fd) {
+      watch.looking();
+      return calls.fstatExact(fd);
     },
   });
   return { syncCalls: watched(syncCalls), asyncCalls: watched(asyncCalls) };
@@ -102,6 +106,19 @@ describe.each(writers)("%s", (_kind, options) => {
       expect(fs.lstatSync(path).isFIFO()).toBe(true);
       fs.rmSync(path);
     }
+  });
+
+  it("leaves nothing of a file that was made and cannot be looked at", async () => {
+    const { root, backend } = scratchBackend(options);
+    watch.looking = () => {
+      throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+    };
+    try {
+      expect(await codeOf(() => backend.open("/f", WRITE | CREAT, NONE))).toBe("EIO");
+    } finally {
+      watch.looking = () => {};
+    }
+    expect(fs.readdirSync(root)).toEqual([]);
   });
 
   it("refuses folders without a side effect", async () => {

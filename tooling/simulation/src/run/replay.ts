@@ -1,11 +1,11 @@
 import type { Outcome } from "../world/world.ts";
 import type { WorldPlan } from "../world/plan.ts";
 
-/** A world that failed, and the same made small. */
+/** A world that violates something, and the same made small. */
 export interface Finding {
   readonly seed: number;
   readonly violations: readonly string[];
-  /** The world as small as it gets; `undefined` if its like was shrunk before. */
+  /** The world as small as it gets; `undefined` if that is known, or its like was shrunk before. */
   readonly smallest?: WorldPlan;
 }
 

@@ -2,6 +2,7 @@ import { generate } from "../world/generate.ts";
 import type { WorldPlan } from "../world/plan.ts";
 import { runWorld } from "../world/world.ts";
 import type { Finding } from "./replay.ts";
+import { unknown } from "./known.ts";
 import { rowOf, shrink } from "./shrink.ts";
 
 /** A part of the seeds from `from` to before `to`: each `step`-th. */
@@ -17,9 +18,13 @@ export async function* runSeeds({ from, to, step }: Seeds): AsyncGenerator<Findi
   for (let seed = from; seed < to; seed += step) {
     const plan = generate(seed);
     const { violations } = await runWorld(plan);
-    const [first] = violations;
-    if (first === undefined) {
+    if (violations.length === 0) {
       yield undefined;
+      continue;
+    }
+    const [first] = unknown(violations);
+    if (first === undefined) {
+      yield { seed, violations };
       continue;
     }
     const row = rowOf(first);
@@ -32,6 +37,6 @@ export async function* runSeeds({ from, to, step }: Seeds): AsyncGenerator<Findi
 function shrunken(plan: WorldPlan, row: string): Promise<WorldPlan> {
   return shrink(plan, async (smaller) => {
     const { violations } = await runWorld(smaller);
-    return violations.some((violation) => rowOf(violation) === row);
+    return unknown(violations).some((violation) => rowOf(violation) === row);
   });
 }

@@ -107,6 +107,7 @@ function checkTarget(
   const mayChange = isLost || failure.code === "ABORT_ERR";
   if (!mayChange && difference(actual, settled) !== undefined)
     report("it changed after the operation had failed");
+  if (target.streamed) return;
   if (difference(actual, before) === undefined || difference(actual, after) === undefined) return;
   const words = `${failure.code}: ${failure.message}`;
   const isTold = failure.leftover !== undefined || failure.replaced === true;

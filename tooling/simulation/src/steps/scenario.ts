@@ -12,6 +12,8 @@ export interface Target {
   readonly after?: Buffer;
   /** Whether it may never be anything but one of these. */
   readonly atomic?: true;
+  /** Whether it is written as it comes, as a stream or an open file does: a failure leaves what was written. */
+  readonly streamed?: true;
   /** Whether what is left of a failure is kept, and must be what the file begins with. */
   readonly kept?: true;
 }

@@ -129,7 +129,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "createWriteStream",
-    targets: [remote(content)],
+    targets: [remote(content, { streamed: true })],
     run: ({ client }, options) =>
       pipeline(Readable.from(pieces()), client.createWriteStream("/file"), options),
   },
@@ -162,7 +162,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: "write with a file, whose buffer is used again",
-    targets: [remote(content)],
+    targets: [remote(content, { streamed: true })],
     async run({ client }, options) {
       const buffer = Buffer.alloc(20_000);
       const file = await client.open("/file", "w", { bufsize: 0, ...options });

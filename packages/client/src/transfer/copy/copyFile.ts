@@ -177,8 +177,10 @@ class CopiedContent implements Content {
 
   async send(target: UploadTarget): Promise<number> {
     const { operation, options } = this.#call;
+    // A size that is not stated, or is 0, says nothing of what was copied: the content is read to its end instead.
+    const isStated = (this.#attributes.size ?? 0) > 0;
     const isCopiedThere =
-      this.#primed === undefined && (await copyData(this.#from, target.handle, operation));
+      this.#primed === undefined && isStated && (await copyData(this.#from, target.handle, operation));
     const bytes = isCopiedThere ? await this.#sizeNow() : await this.#copy(target);
     target.unmet.list.push(...uncheckedSize(operation.path, this.#attributes, bytes));
     if (options.preserve === true) await target.setAttributes(preserved(this.#attributes));

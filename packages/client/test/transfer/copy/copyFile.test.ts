@@ -17,7 +17,37 @@ function copyFile({ type, id, fields }: ReceivedFrame, { tree }: ModelServer): U
   return status(id, Status.OK);
 }
 
+/** Answers copy-data as the extension says. */
+function copyData({ type, id, fields }: ReceivedFrame, { open }: ModelServer): Uint8Array | undefined {
+  const reader: FieldReader = fields();
+  if (type !== Packet.EXTENDED || reader.text() !== "copy-data") return undefined;
+  const node = (): { data: Buffer } =>
+    open.get(Buffer.from(reader.string()).toString("latin1"))!.node as { data: Buffer };
+  const source = node();
+  reader.u64();
+  reader.u64();
+  node().data = Buffer.from(source.data);
+  return status(id, Status.OK);
+}
+
 describe("copy of a file", () => {
+  it.each(["true", "absent", "zero"] as const)(
+    "[C-9] copies all of it at a server that has copy-data, whose stated sizes are %s",
+    async (sizes) => {
+      const { sftp, server } = await connectModel({
+        tree: new Tree().file("/f", content).file("/old", "old"),
+        extensions: [["copy-data", "1"]],
+        sizes: sizes === "zero" ? () => 0 : sizes,
+        instead: copyData,
+      });
+      for (const path of ["/new", "/old"]) {
+        await sftp.copy("/f", path, { confirm: false });
+        expect(server.tree.content(path).equals(content)).toBe(true);
+      }
+      await expectBalancedBooks(server);
+    },
+  );
+
   it("asks for copy-file where that is all the server has, and copies over what is there through the client", async () => {
     const { sftp, server } = await connectModel({
       tree: new Tree().file("/f", content).file("/old", "old"),

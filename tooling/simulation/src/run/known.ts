@@ -1,0 +1,23 @@
+/** A violation that is known and not mended yet. */
+export interface Known {
+  /** What it is, and where it shows. */
+  readonly reason: string;
+  readonly violation: RegExp;
+}
+
+/** What worlds violate at present. What a long run does not see any more has to leave the list. */
+export const known: readonly Known[] = [
+  {
+    reason: "a `writeFile` that fails or is aborted does not say what it leaves",
+    violation: /^C-17: writeFile of .* without a word of it$/,
+  },
+  {
+    reason: "streams do not notice that a server has given their handle to another file too",
+    violation: /^C-(7|9): (web|stream) of /,
+  },
+];
+
+/** Those of some violations that are not known. */
+export function unknown(violations: readonly string[]): string[] {
+  return violations.filter((each) => !known.some(({ violation }) => violation.test(each)));
+}

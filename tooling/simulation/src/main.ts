@@ -26,8 +26,9 @@ const from = Number(values.from ?? (values.record ? recorded().next : 1));
 const to = from + Number(values.worlds);
 const seen = new Set<string>();
 let failed = 0;
-let isFound = false;
-for (let first = from; first < to && !isFound; first += SLICE) {
+/** The first world that violates the row that was asked for. */
+const found: Finding[] = [];
+for (let first = from; first < to && found.length === 0; first += SLICE) {
   const slice = await runSlice(first, Math.min(first + SLICE, to), { fault: values.fault, told });
   const failures = slice.findings.filter(({ violations }) => unknown(violations).length > 0);
   failed += failures.length;
@@ -56,8 +57,8 @@ function told(finding: Finding): boolean {
       ? unknown(finding.violations).length > 0
       : finding.violations.some((each) => rowOf(each) === values.first);
   if (isWanted) tell(finding);
-  isFound ||= isWanted && values.first !== undefined;
-  return !isFound;
+  if (isWanted && values.first !== undefined) found.push(finding);
+  return found.length === 0;
 }
 
 function tell({ seed, violations, smallest }: Finding): void {

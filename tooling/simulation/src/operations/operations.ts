@@ -12,11 +12,17 @@ import { prepareUpload, upload, UPLOADS } from "./upload.ts";
 /** The directories that a server has when the world begins. */
 export const DIRECTORIES = [UPLOADS, DOWNLOADS, COPIES, TREES, PROGRAMS, REQUESTS, MOVED, "/shared"];
 
+/** Ways to move a file that do not notice that its handle is another file's too. */
+const UNNOTICING: readonly string[] = ["writeFile", "readFile", "stream", "web", "readv"];
+
 /** Whether an operation can be checked at a server with such habits. */
-export function isApplicable({ kind }: OperationPlan, { quirks }: ServerPlan): boolean {
-  // An open file is the user's: one that shares its handle, or whose size is wrong, has no content to be known.
-  const isTrueToFiles = !quirks.sameHandle && quirks.statedSize === undefined && !quirks.movedAtClose;
-  return isTrueToFiles || (kind !== "program" && kind !== "shared");
+export function isApplicable(plan: OperationPlan, { quirks, faults }: ServerPlan): boolean {
+  if (plan.kind === "program" || plan.kind === "shared") {
+    // What a file is, is known only where its handle is its own, its size is true, and it stays where it is.
+    const isSized = quirks.statedSize === undefined && !faults.some(({ operation }) => operation === "stat");
+    return isSized && !quirks.sameHandle && !quirks.fstatRefused && !quirks.movedAtClose;
+  }
+  return !quirks.sameHandle || !("via" in plan && UNNOTICING.includes(plan.via));
 }
 
 /** Puts the files there that an operation expects. */

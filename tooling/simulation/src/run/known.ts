@@ -11,10 +11,6 @@ export const known: readonly Known[] = [
     reason: "a `writeFile` that fails or is aborted does not say what it leaves",
     violation: /^C-17: writeFile of .* without a word of it$/,
   },
-  {
-    reason: "streams do not notice that a server has given their handle to another file too",
-    violation: /^C-(7|9): (web|stream) of /,
-  },
 ];
 
 /** Those of some violations that are not known. */

@@ -21,12 +21,11 @@ function copyFile({ type, id, fields }: ReceivedFrame, { tree }: ModelServer): U
 function copyData({ type, id, fields }: ReceivedFrame, { open }: ModelServer): Uint8Array | undefined {
   const reader: FieldReader = fields();
   if (type !== Packet.EXTENDED || reader.text() !== "copy-data") return undefined;
-  const node = (): { data: Buffer } =>
-    open.get(Buffer.from(reader.string()).toString("latin1"))!.node as { data: Buffer };
+  const node = () => open.get(Buffer.from(reader.string()).toString("latin1"))!.node;
   const source = node();
   reader.u64();
   reader.u64();
-  node().data = Buffer.from(source.data);
+  node().data = Uint8Array.from(source.data);
   return status(id, Status.OK);
 }
 

@@ -15,6 +15,8 @@ export interface CopyOptions extends WindowOptions {
   size?: number | undefined;
   /** Whether to look for data beyond `size` with one more read of one byte, sent along with the others. */
   probeEnd?: boolean | undefined;
+  /** Whether data beyond `size` is left alone and told of in the result, rather than an error. Default: no. */
+  mayGrow?: boolean | undefined;
   /**
    * The order in which writes are sent: "any" as the data comes, or "ascending", so that what a cut leaves in
    * the sink is a prefix. Default: "any".
@@ -36,7 +38,7 @@ export interface CopyOptions extends WindowOptions {
  * When it fails nothing more is sent, and it rejects with the first error once every call has settled: file
  * and buffers are then nobody's. What the sink holds by then stays there.
  *
- * @returns how many bytes were written
+ * @returns how many bytes were written, and up to where the source has data if that is beyond `size`
  * @throws TransferError if the source is shorter or longer than `size`; RangeError for options that make no
  *   sense; AbortError; whatever source, sink or `onProgress` fail with
  */
@@ -44,7 +46,7 @@ export async function copy(
   source: Source,
   sink: Sink,
   options: CopyOptions = {},
-): Promise<{ bytes: number }> {
+): Promise<{ bytes: number; beyond: number | undefined }> {
   return new Transfer(source, sink, options).run();
 }
 
@@ -87,7 +89,7 @@ class Transfer {
     });
   }
 
-  async run(): Promise<{ bytes: number }> {
+  async run(): Promise<{ bytes: number; beyond: number | undefined }> {
     this.#reads.pump();
     await this.#flight.landed();
     this.#flight.release();
@@ -96,10 +98,12 @@ class Transfer {
     if (!this.#written.covers(this.#start, end)) {
       throw new TransferError("ERR_SFTP_TRUNCATED", end, this.#written.runEnd(this.#start));
     }
-    if (this.#seen > end) throw new TransferError("ERR_SFTP_CHANGED", end, this.#seen);
+    const beyond = this.#seen > end ? this.#seen : undefined;
+    if (beyond !== undefined && this.#options.mayGrow !== true)
+      throw new TransferError("ERR_SFTP_CHANGED", end, beyond);
     const bytes = this.#written.size;
     if (bytes === 0) this.#options.onProgress?.(0, this.#start);
-    return { bytes };
+    return { bytes, beyond };
   }
 
   #read(offset: number, data: Uint8Array): void {

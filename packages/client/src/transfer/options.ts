@@ -12,6 +12,12 @@ export interface TransferOptions extends OperationOptions {
   concurrency?: number | null | undefined;
   /** The most bytes on their way or in memory. Default: the client's own. */
   maxInFlightBytes?: number | undefined;
+  /**
+   * What becomes of a source that grows while it is read, such as a log: `snapshot` copies it up to the size that it had
+   * when it was opened, and counts it in the report's `grown`; `follow` reads on to its end; `error` fails with
+   * ERR_SFTP_CHANGED. A server that states another size than there is fails the transfer all the same. Default: `snapshot`.
+   */
+  onGrowth?: "snapshot" | "follow" | "error" | undefined;
   /** The most bytes of content in a second, of a whole tree together. Default: as fast as it goes. */
   rateLimit?: number | undefined;
 }
@@ -126,6 +132,7 @@ type AnyOptions = Omit<TransferOptions, "onProgress"> &
 
 /** What may be chosen, where a wrong word would choose something else in silence. */
 const CHOICES: { readonly [K in keyof AnyOptions]?: readonly unknown[] } = {
+  onGrowth: ["snapshot", "follow", "error"],
   onPartial: ["remove", "keep"],
   replace: ["error", "unlink-first"],
   resume: [true, false, "tail"],

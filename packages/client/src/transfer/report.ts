@@ -60,6 +60,8 @@ export interface TransferReport {
   verified: Verified | undefined;
   /** How many of the bytes were kept from an earlier transfer rather than sent again. */
   resumed: number;
+  /** How many source files grew while they were copied; `onGrowth` says what was done about them. */
+  grown: number;
   /**
    * What could not be checked, or not be set, because the server refused it, although all content arrived: sizes,
    * permissions, times.
@@ -81,6 +83,7 @@ export function emptyReport(): TransferReport {
     seconds: 0,
     verified: undefined,
     resumed: 0,
+    grown: 0,
     unchecked: [],
     skipped: [],
     failed: [],
@@ -89,7 +92,7 @@ export function emptyReport(): TransferReport {
 
 /** What the transfer of one file achieved. */
 export type Achieved = Pick<TransferReport, "bytes" | "verified"> &
-  Partial<Pick<TransferReport, "resumed" | "unchecked">>;
+  Partial<Pick<TransferReport, "resumed" | "grown" | "unchecked">>;
 
 /** What is to be noted if the size that a server stated for a file of so many bytes says nothing. */
 export function uncheckedSize(path: string, { exactSize }: SFTPAttributes, bytes: number): Unchecked[] {
@@ -105,7 +108,7 @@ export function fileReport(started: number, achieved: Achieved): TransferReport 
 /** Adds what the transfer of a part achieved to the report of the whole; how long it took is the whole's own. */
 export function addToReport(whole: TransferReport, part: TransferReport): void {
   if (part.files > 0) whole.verified = whole.files === 0 ? part.verified : weaker(whole, part);
-  for (const count of ["files", "directories", "symlinks", "bytes", "resumed"] as const)
+  for (const count of ["files", "directories", "symlinks", "bytes", "resumed", "grown"] as const)
     whole[count] += part[count];
   whole.unchecked.push(...part.unchecked);
   whole.skipped.push(...part.skipped);

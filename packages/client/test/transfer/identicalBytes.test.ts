@@ -139,6 +139,8 @@ it.each(faces)(
         prefetch: !random.oneIn(6),
         concurrency: random.pick([undefined, null, 1, 2, 7]),
         maxInFlightBytes: random.oneIn(3) ? 1 + random.below(50_000) : undefined,
+        // What is said of the size changes here with each question.
+        onGrowth: "error",
       };
       const words = `schedule ${seed}`;
       const result = await download(sftp, local, options).catch((error: unknown) => error);

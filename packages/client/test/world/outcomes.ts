@@ -61,9 +61,6 @@ const rules: readonly Rule[] = [
   { at: ["size-less"], ways: ["readFile"], outcome: done },
   { at: ["size-more", "shrinks", "size-less"], of: ["down"], outcome: refused("read", /fileSize/) },
   { at: ["size-more", "shrinks", "size-less"], of: ["copy"], outcome: refused("read", /./) },
-  { at: ["grows"], of: ["down", "report"], outcome: refused("read", /fileSize/) },
-  { at: ["grows"], ways: ["getfo"], outcome: refused("read", /fileSize/) },
-  { at: ["grows"], of: ["copy"], outcome: refused("read", /./) },
   { at: ["shrinks", "grows"], ways: ["put hash"], outcome: refused(undefined, /from byte/) },
   // Attributes are a wish.
   {

@@ -157,10 +157,12 @@ export async function verifyContent(
   length: number,
   operation: Operation,
   limits: TransferLimits,
+  mayBeLonger = false,
 ): Promise<void> {
   const same = await sameUntil(pair, 0, length, operation, limits);
-  const beyond = await pair.remote.readAt(length, 1, operation.signal);
-  if (same === length && beyond.length === 0) return;
+  const isLonger = async (): Promise<boolean> =>
+    (await pair.remote.readAt(length, 1, operation.signal)).length > 0;
+  if (same === length && (mayBeLonger || !(await isLonger()))) return;
   throw callError(
     "ERR_SFTP_MISMATCH",
     `the copy is not what the original is, from byte ${same} on`,

@@ -10,6 +10,7 @@ import { verifyContent } from "../compare/compare.ts";
 import { RemoteContent, type RemoteFile } from "../compare/sameFiles.ts";
 import { PrimedSource } from "../download/openDownload.ts";
 import { readingError } from "../failure.ts";
+import { checkGrowth, extent, isSnapshot } from "../growth.ts";
 import type { TransferLimits } from "../limits.ts";
 import { type FileOptions, progress, type TransferOptions, type UploadOptions } from "../options.ts";
 import { type Achieved, fileReport, type TransferReport, uncheckedSize, Unmet } from "../report.ts";
@@ -172,7 +173,9 @@ class CopiedContent implements Content {
     const { operation } = this.#call;
     const first = this.#primed?.ready() ?? this.#from.readAt(0, 1, operation.signal);
     [this.#attributes] = await Promise.all([statOpened(this.#from, operation), first]);
-    if (this.#primed !== undefined) this.#primed.size = this.#attributes.size;
+    if (this.#primed === undefined) return;
+    this.#primed.size = this.#attributes.size;
+    this.#primed.mayGrow = isSnapshot(this.#call.options);
   }
 
   async send(target: UploadTarget): Promise<number> {
@@ -206,8 +209,7 @@ class CopiedContent implements Content {
     const tell = progress(options, size);
     const reading = copy(this.#primed ?? limits.source(this.#from), target.sink, {
       ...this.#window,
-      size,
-      probeEnd: size > 0,
+      ...extent(options, size),
       order: options.atomic === true ? "any" : "ascending",
       signal: operation.signal,
       onProgress: (transferred, contiguous) => {
@@ -215,10 +217,14 @@ class CopiedContent implements Content {
         tell?.(transferred);
       },
     });
-    const { bytes } = await reading.catch((error: unknown) => {
+    try {
+      const { bytes, beyond } = await reading;
+      const sizeNow = async (): Promise<number | undefined> => (await statOpened(this.#from, operation)).size;
+      target.hasGrown = await checkGrowth(size, beyond ?? bytes, sizeNow);
+      return bytes;
+    } catch (error) {
       throw readingError(error, operation);
-    });
-    return bytes;
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { ClientContext } from "../../session/clientContext.ts";
 import type { PathOperation } from "../../session/operation.ts";
 import { matchingPrefix, type Pair, verifyContent } from "../compare/compare.ts";
 import { advised, compareSizes, readingError, SIZE_ADVICE, transferError } from "../failure.ts";
+import { checkGrowth, extent } from "../growth.ts";
 import type { TransferLimits } from "../limits.ts";
 import { LocalFile } from "../localFile.ts";
 import { type GetOptions, isResumed, keepsPartial, progress } from "../options.ts";
@@ -56,8 +57,7 @@ async function download(
   const copied = await copy(source, local, {
     ...window,
     start: resumed,
-    size,
-    probeEnd: size > 0,
+    ...extent(options, size),
     // What is kept should have no gap.
     order: keepsPartial(options) ? "ascending" : "any",
     signal: operation.signal,
@@ -67,12 +67,14 @@ async function download(
     },
   });
   const bytes = resumed + copied.bytes;
+  const hasGrown = await checkGrowth(size, copied.beyond ?? bytes, () => opened.sizeNow());
   await opened.checkUnchanged();
   compareSizes((await target.file.stat()).size, bytes, operation);
   const hash = options.verify === "hash";
-  if (hash) await verify(pair, bytes, operation, limits);
+  if (hash) await verify(pair, bytes, operation, limits, hasGrown);
   const verified = hash ? "hash" : attributes.exactSize === bytes ? "size" : undefined;
-  return { bytes, resumed, verified, unchecked: uncheckedSize(operation.path, attributes, bytes) };
+  const grown = hasGrown ? 1 : 0;
+  return { bytes, resumed, grown, verified, unchecked: uncheckedSize(operation.path, attributes, bytes) };
 }
 
 /** Compares what was written with the file that is open, or, if that is read in order only, with the file opened anew. */
@@ -81,14 +83,15 @@ async function verify(
   length: number,
   operation: PathOperation,
   limits: TransferLimits,
+  hasGrown: boolean,
 ): Promise<void> {
   try {
-    await verifyContent(pair, length, operation, limits);
+    await verifyContent(pair, length, operation, limits, hasGrown);
   } catch (error) {
     if (!isRefused(error)) throw error;
     const { context } = pair.remote;
     using remote = await RemoteHandle.openFor(context, OpenFlags.READ, {}, operation);
-    await verifyContent({ ...pair, remote }, length, operation, limits);
+    await verifyContent({ ...pair, remote }, length, operation, limits, hasGrown);
   }
 }
 

@@ -6,13 +6,16 @@ import type { ClientContext } from "../../session/clientContext.ts";
 import { callError } from "../../session/failures.ts";
 import type { HandleLease } from "../../session/handleQuota.ts";
 import type { PathOperation } from "../../session/operation.ts";
+import { isSnapshot } from "../growth.ts";
 import type { TransferLimits } from "../limits.ts";
 import { type StripedSource, stripedSource } from "../multichannel/stripedSource.ts";
 import { type DownloadOptions, type FileOptions, isResumed } from "../options.ts";
 
 /** How a file is read. */
 export interface ReadingOptions
-  extends Pick<DownloadOptions, "consistency" | "fileSize" | "prefetch">, Pick<FileOptions, "resume"> {
+  extends
+    Pick<DownloadOptions, "consistency" | "fileSize" | "onGrowth" | "prefetch">,
+    Pick<FileOptions, "resume"> {
   /** The first byte. Default: 0. */
   start?: number | undefined;
   /** The end, exclusive. Default: that of the file. */
@@ -44,6 +47,7 @@ export async function openDownload(
     const stripes = stripedSource(remote, attributes, wanted, operation, limits);
     if (primed !== undefined) {
       primed.size = attributes.size;
+      primed.mayGrow = isSnapshot(options);
       primed.rest = limits.source(stripes ?? remote);
     }
     const source = primed ?? limits.source(stripes ?? remote);
@@ -95,6 +99,12 @@ export class Download implements Disposable {
     return readAhead(this.source, { ...this.window, ...range, signal: this.#operation.signal });
   }
 
+  /** The size of the file by now, unless the user has stated it. */
+  async sizeNow(): Promise<number | undefined> {
+    if (this.#options.fileSize !== undefined) return undefined;
+    return (await statOpened(this.remote, this.#operation)).size;
+  }
+
   /** Waits for the first bytes, if they were asked for already. @throws what the server refuses them with */
   async ready(): Promise<void> {
     if (this.source instanceof PrimedSource) await this.source.ready();
@@ -134,6 +144,8 @@ async function statUnlessGiven(
 export class PrimedSource implements Source {
   /** How long the file is said to be, once that is known. */
   size: number | undefined;
+  /** Whether the first bytes may go on where the file was said to end. */
+  mayGrow = false;
   /** What all but the first bytes are read from. */
   rest: Source;
   readonly #offset: number;
@@ -164,6 +176,7 @@ export class PrimedSource implements Source {
     this.#first = undefined;
     const data = await first;
     if (data.length <= length) return data;
+    if (this.mayGrow) return data.subarray(0, length);
     throw new TransferError("ERR_SFTP_CHANGED", this.size ?? offset + length, offset + data.length);
   }
 }

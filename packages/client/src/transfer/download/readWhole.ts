@@ -4,16 +4,11 @@ import { unlessAborted } from "../../session/abort.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { HandleLease } from "../../session/handleQuota.ts";
 import type { OperationOptions, PathOperation } from "../../session/operation.ts";
+import { checkGrowth, follows, isSnapshot } from "../growth.ts";
 import { readingError, SIZE_ADVICE } from "../failure.ts";
 import { type TransferLimits, transferLimits } from "../limits.ts";
 import { type DownloadOptions, progress } from "../options.ts";
 import { openDownload } from "./openDownload.ts";
-
-/** How a file is read from beginning to end. */
-export interface WholeOptions extends DownloadOptions {
-  /** Whether bytes beyond the stated size are read too, rather than an error. */
-  mayGrow?: boolean;
-}
 
 /**
  * Reads a file from beginning to end and hands its bytes on in order, waiting for each part to be taken.
@@ -24,7 +19,7 @@ export interface WholeOptions extends DownloadOptions {
 async function readWhole(
   context: ClientContext,
   operation: PathOperation,
-  options: WholeOptions,
+  options: DownloadOptions,
   limits: TransferLimits,
   take: (bytes: Uint8Array) => Promise<void> | void,
   lease?: HandleLease,
@@ -33,17 +28,21 @@ async function readWhole(
   using opened = await openDownload(context, operation, options, limits, lease);
   try {
     const size = opened.attributes.size ?? 0;
-    const most = size === 0 || options.mayGrow === true ? Number.POSITIVE_INFINITY : size;
+    const most = size === 0 || follows(options) ? Number.POSITIVE_INFINITY : size;
     const tell = progress(options, size);
     let position = 0;
+    let end = 0;
     // One byte more shows whether the file goes on.
     for await (const bytes of opened.chunks({ end: most + 1 })) {
-      position += bytes.length;
-      if (position > most) throw new TransferError("ERR_SFTP_CHANGED", size, position);
-      await unlessAborted(Promise.resolve(take(bytes)), signal);
+      end += bytes.length;
+      if (end > most && !isSnapshot(options)) throw new TransferError("ERR_SFTP_CHANGED", size, end);
+      if (position === most) break;
+      const wanted = bytes.subarray(0, most - position);
+      position += wanted.length;
+      await unlessAborted(Promise.resolve(take(wanted)), signal);
       tell?.(position);
     }
-    if (position < size) throw new TransferError("ERR_SFTP_TRUNCATED", size, position);
+    if (!follows(options) || end < size) await checkGrowth(size, end, () => opened.sizeNow());
     await opened.checkUnchanged();
     if (position === 0) tell?.(0);
     return position;
@@ -124,6 +123,6 @@ export async function readFile(context: ClientContext, operation: PathOperation)
   using lease = await context.handles.acquire(1, operation.signal);
   const parts: Uint8Array[] = [];
   const take = (bytes: Uint8Array): void => void parts.push(bytes);
-  await readWhole(context, operation, { mayGrow: true }, transferLimits(context, {}), take, lease);
+  await readWhole(context, operation, { onGrowth: "follow" }, transferLimits(context, {}), take, lease);
   return Buffer.concat(parts);
 }

@@ -6,6 +6,7 @@ import { type RemoteHandle, statOpened } from "../../remote/remoteHandle.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { PathOperation } from "../../session/operation.ts";
 import { matchingPrefix, sameUntil, verifyContent } from "../compare/compare.ts";
+import { checkGrowth, extent } from "../growth.ts";
 import type { TransferLimits } from "../limits.ts";
 import { LocalFile } from "../localFile.ts";
 import { striped } from "../multichannel/stripedSink.ts";
@@ -95,13 +96,12 @@ class FileContent implements Content {
       signal: this.#operation.signal,
     } as const;
     const isStriped = this.#options.atomic === true && this.#limits.allowsStripes;
-    const { bytes } = await striped(target, size, this.#operation, isStriped, {
+    const { bytes, beyond } = await striped(target, size, this.#operation, isStriped, {
       write: (sink) =>
         copy(this.#local, sink, {
           ...how,
           start: kept,
-          size,
-          probeEnd: size > 0,
+          ...extent(this.#options, size),
           onProgress: (transferred, contiguous) => {
             target.written = contiguous;
             tell?.(transferred);
@@ -113,6 +113,8 @@ class FileContent implements Content {
         return (await sameUntil(pair, from, to, this.#operation, this.#limits)) === to;
       },
     });
+    const sizeNow = async (): Promise<number> => (await this.#file.stat()).size;
+    target.hasGrown = await checkGrowth(size, beyond ?? kept + bytes, sizeNow);
     if (this.#options.preserve === true) {
       const attrs = { mode: mode & 0o7777, atime: atimeMs / 1000, mtime: mtimeMs / 1000 };
       await target.setAttributes(attrs);

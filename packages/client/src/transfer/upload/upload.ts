@@ -64,7 +64,8 @@ export async function upload(call: Upload): Promise<UploadResult> {
     });
     const bySize = attributes.exactSize === undefined ? undefined : "size";
     const verified = isHashed ? "hash" : bySize;
-    const achieved = { bytes, resumed: target.kept, verified, unchecked: unmet.list } as const;
+    const grown = target.hasGrown ? 1 : 0;
+    const achieved = { bytes, resumed: target.kept, grown, verified, unchecked: unmet.list } as const;
     return new UploadResult(attributes, fileReport(started, achieved));
   } catch (error) {
     const shown = target.written > target.kept ? error : firstWriteError(error, target.kept > 0);

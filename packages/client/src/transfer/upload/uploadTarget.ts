@@ -67,6 +67,8 @@ export class UploadTarget {
   written: number;
   /** What could not be checked or set. */
   readonly unmet: Unmet;
+  /** Whether the source has grown while it was sent. */
+  hasGrown = false;
   readonly #parts: UploadParts;
   /** Whether the name at which it is written was taken before; a temporary one never is. */
   readonly #existed: Promise<boolean>;

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { appendFile, chmod, utimes } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Random } from "@sftp/testing";
@@ -153,14 +154,29 @@ describe("put", () => {
     await expectBalancedBooks(server);
   });
 
-  it("[C-8] a local file that grows or shrinks meanwhile is an error", async () => {
+  it.each([
+    ["snapshot", "only what there was", 0],
+    ["follow", "all of it", 4],
+  ] as const)("[C-8] of a local file that grows meanwhile, %s sends %s", async (onGrowth, _, more) => {
+    const { sftp, server } = await connectModel();
+    const path = await localFile();
+    const before = readFileSync(path);
+    let grown: Promise<void> | undefined;
+    const onProgress = (): void => void (grown ??= appendFile(path, "more"));
+    const { report } = await sftp.put(path, "/f", { onProgress, concurrency: 1, onGrowth, verify: "hash" });
+    expect(report).toMatchObject({ bytes: before.length + more, grown: 1, verified: "hash" });
+    const sent = Buffer.concat([before, Buffer.from("more".slice(0, more))]);
+    expect(server.tree.content("/f").equals(sent)).toBe(true);
+  });
+
+  it("[C-8] a local file that grows meanwhile is an error if that is asked for", async () => {
     const { sftp } = await connectModel();
     const path = await localFile();
     let grown: Promise<void> | undefined;
     const onProgress = (): void => void (grown ??= appendFile(path, "more"));
     // The size was taken before; what is appended after the first part is beyond it.
     const outcome = await sftp
-      .put(path, "/f", { onProgress, concurrency: 1 })
+      .put(path, "/f", { onProgress, concurrency: 1, onGrowth: "error" })
       .catch((error: unknown) => error);
     await grown;
     expect(outcome).toMatchObject({ code: "ERR_SFTP_CHANGED", operation: "put" });

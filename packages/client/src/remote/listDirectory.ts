@@ -13,6 +13,9 @@ export const READ_AHEADS = 50;
 /** How many READDIRs go out at once in the beginning: a folder takes one for its names and one to find the end. */
 const FIRST_READS = 2;
 
+/** After so many replies without a name, a directory is taken to have no more. */
+const MOST_EMPTY = 16;
+
 /** How a directory is listed. */
 export interface ListingOptions {
   /** The most READDIRs in flight. */
@@ -78,12 +81,14 @@ async function* entries(
   const replies: Promise<ReplyTo<"readdir"> | undefined>[] = [];
   /** How many replies to wait for at once; none any more once the end was seen. */
   let wanted = Math.min(FIRST_READS, readAheads);
+  /** How many replies without a name came one after another; some servers send them before the end. */
+  let empty = 0;
   try {
     for (;;) {
       while (replies.length < wanted) replies.push(ask());
       const reply = await replies.shift();
-      // A server that answers with no names at all has no more either.
-      if (reply === undefined || reply.entries.length === 0) wanted = 0;
+      empty = reply?.entries.length === 0 ? empty + 1 : 0;
+      if (reply === undefined || empty > MOST_EMPTY) wanted = 0;
       if (wanted > 0) wanted = Math.min(wanted + 1, readAheads);
       for (const entry of reply?.entries ?? []) if (isChild(entry) && isSafe(entry)) yield attributes(entry);
       if (wanted === 0 && replies.length === 0) return;

@@ -12,11 +12,18 @@ const EARLY_BACKLOG = 64 * 1024;
 const BACKLOG = 256 * 1024;
 /** How much further a backlog may grow by what is read now and then. */
 const SIGN_OF_LIFE = 64 * 1024;
-/** How often something is read from a client that has a backlog, in milliseconds: ssh2 ends what is silent for longer. */
+/** How often something is read from a client that has a backlog where ssh2 asks for no signs of life, in milliseconds. */
 const SIGN_OF_LIFE_INTERVAL = 10_000;
 const LINE_FEED = 10;
 /** How an identification string begins; `1.99` is 2.0 of a client that knows version 1 too. */
 const VERSIONS = ["SSH-2.0-", "SSH-1.99-"];
+
+export interface InboundGateOptions {
+  /** How long a client may be silent before ssh2 asks for a sign of life, in milliseconds; 0 for ever. */
+  readonly keepaliveInterval: number;
+  /** Ends the connection, saying why. */
+  readonly reject: (reason: string) => void;
+}
 
 /**
  * Decides when what arrives on a socket is handed to ssh2:
@@ -28,6 +35,7 @@ const VERSIONS = ["SSH-2.0-", "SSH-1.99-"];
 export class InboundGate {
   readonly #socket: Socket;
   readonly #reject: (reason: string) => void;
+  readonly #signOfLifeInterval: number;
   readonly #line: Buffer[] = [];
   #connection: SSHConnection | undefined;
   #identified = false;
@@ -37,13 +45,11 @@ export class InboundGate {
   #signOfLife: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  /**
-   * Holds the socket, which nobody must have read from, for ssh2.
-   *
-   * @param reject ends the connection, saying why
-   */
-  constructor(socket: Socket, reject: (reason: string) => void) {
+  /** Holds the socket, which nobody must have read from, for ssh2. */
+  constructor(socket: Socket, { keepaliveInterval, reject }: InboundGateOptions) {
     this.#socket = socket;
+    // ssh2 takes a client for dead of which nothing is read for so long, three times.
+    this.#signOfLifeInterval = keepaliveInterval > 0 ? keepaliveInterval / 2 : SIGN_OF_LIFE_INTERVAL;
     this.#reject = reject;
     this.#hold();
     // ssh2 listens for data, and resumes the socket, a moment after it got it.
@@ -93,7 +99,7 @@ export class InboundGate {
     if (!this.#identified) return this.#identify();
     if (this.#isBehind) {
       this.#hold();
-      this.#signOfLife ??= setInterval(this.#readSignOfLife, SIGN_OF_LIFE_INTERVAL).unref();
+      this.#signOfLife ??= setInterval(this.#readSignOfLife, this.#signOfLifeInterval).unref();
       return;
     }
     clearInterval(this.#signOfLife);

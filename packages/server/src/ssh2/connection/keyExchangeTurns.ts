@@ -32,8 +32,11 @@ class KeyExchangeTurns {
     if (work === undefined) return;
     this.#waiting.delete(work);
     const start = performance.now();
-    work();
-    this.#schedule(performance.now() - start);
+    try {
+      work();
+    } finally {
+      this.#schedule(performance.now() - start);
+    }
   };
 }
 

@@ -173,13 +173,14 @@ export class SFTPListener {
       end = { outcome: "rejected", reason };
       socket.destroy();
     };
-    const { loginTimeout = serveDefaults.loginTimeout } = this.#options;
+    const { loginTimeout = serveDefaults.loginTimeout, keepaliveInterval = serveDefaults.keepaliveInterval } =
+      this.#options;
     const deadline = setTimeout(() => reject("the login took too long"), loginTimeout);
     socket.once("close", () => {
       clearTimeout(deadline);
       if (!visit.connection?.loginTried) this.#tell({ ...peer, ...end });
     });
-    const gate = new InboundGate(socket, reject);
+    const gate = new InboundGate(socket, { keepaliveInterval, reject });
     visit.identified = (ssh, ident) => {
       gate.watch(SSHConnection.of(ssh));
       if (this.#postQuantum && !offerPostQuantum(ssh)) warnOfClassicKeyExchange();

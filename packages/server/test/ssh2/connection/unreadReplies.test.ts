@@ -65,3 +65,32 @@ it.each(floods)(
     entry.close();
   },
 );
+
+it("a client that reads slowly, and gives signs of life, is not taken for dead", async () => {
+  listener = await serve({
+    hostKeys: [hostKey],
+    authenticate: passwords({ ann: "secret" }),
+    backend: new TreeBackend(),
+    listen: false,
+    keepaliveInterval: 200,
+  });
+  const entry = await acceptFor(listener);
+  const client = await RawSsh.connect(entry, "secret");
+  const [socket] = entry.sockets;
+  socket!.cork();
+  while (socket!.writableLength <= 256 * 1024) {
+    for (let count = 0; count < 64; count++) client.send(payloads.globalRequest);
+    await setImmediate();
+  }
+  const ignored = Buffer.from([2, 0, 0, 0, 0]);
+  for (let times = 0; times < 20; times++) {
+    client.send(ignored);
+    await setTimeout(100);
+  }
+  expect(socket!.destroyed).toBe(false);
+  socket!.uncork();
+  await until(() => socket!.writableLength === 0);
+  expect(socket!.destroyed).toBe(false);
+  client.destroy();
+  entry.close();
+});

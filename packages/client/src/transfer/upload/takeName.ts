@@ -104,8 +104,8 @@ async function cut(handle: RemoteHandle, size: number, operation: PathOperation)
     await handle.setstat(operation.name, { size }, operation);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    const words =
-      "the old file may be longer, and the server refuses to cut it; atomic: true writes a new one";
+    const why = error.serverMessage || error.code;
+    const words = `the old file may be longer, and the server refuses to cut it (${why}); atomic: true writes a new one`;
     throw callError(error.code, words, { ...operation, request: "fsetstat" }, error);
   }
 }

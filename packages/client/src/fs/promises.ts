@@ -145,7 +145,15 @@ export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
 
     async readFile(path: PathLike | RemoteFileHandle, options?: BufferEncoding | ReadFileOptions | null) {
       if (path instanceof RemoteFileHandle) return path.readFile(options);
-      const { encoding, signal } = optionsOf(options);
+      const { encoding, flag, signal } = optionsOf(options);
+      if (flag !== undefined && flag !== null) {
+        const file = await files.open(pathOf(path), flag, undefined);
+        try {
+          return await file.readFile(options);
+        } finally {
+          await file.close();
+        }
+      }
       const bytes = await sftp.readFile(pathOf(path), { signal });
       return encoding ? bytes.toString(encoding) : bytes;
     },

@@ -25,6 +25,15 @@ describe("fs", () => {
     for (const name of Object.keys(sftp.fs.promises)) expect(Object.keys(sftp.fs)).toContain(name);
   });
 
+  it("reads a file as its flag says that it is opened", async () => {
+    const { sftp, server } = await connectModel({ tree: tree() });
+    const { promises } = sftp.fs;
+    expect(await promises.readFile("/d/f", { encoding: "utf8", flag: "r+" })).toBe("hello");
+    await expect(promises.readFile("/d/f", { flag: "wx" })).rejects.toMatchObject({ code: "EEXIST" });
+    expect(await promises.readFile("/new", { encoding: "utf8", flag: "w+" })).toBe("");
+    expect(server.tree.content("/new")).toHaveLength(0);
+  });
+
   it("takes paths as text, bytes and URLs, below the working directory", async () => {
     const { sftp, server } = await connectModel({
       tree: tree(),

@@ -5,6 +5,14 @@ const ANY = /^/;
 /** What SFTP cannot say, whoever the server is. */
 const inherent: readonly Accepted[] = [
   {
+    reason:
+      "a copy gets ordinary permissions, or those of its source where these are narrower; Node's gets its source's",
+    step: /"l?stat"/,
+    ours: /^"file 1006/,
+    theirs: /^"file 1007/,
+    goesOn: true,
+  },
+  {
     reason: "version 3 has no status for ENOTDIR and ELOOP: they are NO_SUCH_FILE or FAILURE",
     step: ANY,
     ours: /^throws (ENOENT|EIO|EBADMSG)$/,
@@ -49,10 +57,14 @@ const inherent: readonly Accepted[] = [
   {
     reason:
       "a file that is open for the other direction is refused by the server, whose status says no EBADF",
-    step: /"(open|writeFile|appendFile)"/,
+    step: /"(open|readFile|writeFile|appendFile)"/,
     ours: /^(\[|throws (EACCES|ENOENT|EISDIR|EIO))/,
     theirs: /throws EBADF/,
   },
+];
+
+/** What our server does otherwise than the system. */
+const atOurs: readonly Accepted[] = [
   {
     reason: "OPEN opens regular files only, or the client looks first; Node opens a directory for reading",
     step: /"open"/,
@@ -61,17 +73,41 @@ const inherent: readonly Accepted[] = [
   },
 ];
 
-/** Where `client.fs` is not `node:fs`, with our server. */
-export const accepted: readonly Accepted[] = [...inherent];
-
-/** And with OpenSSH's. */
-export const acceptedAtOpenssh: readonly Accepted[] = [
-  ...inherent,
+/** To be mended; each leaves this list then. */
+const open: readonly Accepted[] = [
   {
-    reason: "OpenSSH's REALPATH gives a path for what does not exist too",
-    step: /"realpath"/,
-    ours: /^"/,
+    reason:
+      "to be mended: a file that is open for appending is read from its end, in Node from its beginning",
+    step: /"(readFile|open)".*"a\+"/,
+    ours: /^("|\[)/,
+    theirs: /^("|\[)/,
+    goesOn: true,
+  },
+  {
+    reason: "to be mended: mkdir with `recursive` does not say which directory it made first",
+    step: /"mkdir"/,
+    ours: /^undefined$/,
+    theirs: /^"/,
+    goesOn: true,
+  },
+  {
+    reason: "to be mended: mkdir with `recursive` where a dangling link has the name is EIO, in Node ENOENT",
+    step: /"mkdir"/,
+    ours: /^throws EIO$/,
     theirs: /^throws ENOENT$/,
     goesOn: true,
   },
+  {
+    reason: "to be mended: rm of a directory without `recursive` has the code EISDIR, in Node ERR_FS_EISDIR",
+    step: /"rm"/,
+    ours: /^throws EISDIR$/,
+    theirs: /^throws ERR_FS_EISDIR$/,
+    goesOn: true,
+  },
 ];
+
+/** Where `client.fs` is not `node:fs`, with our server. */
+export const accepted: readonly Accepted[] = [...inherent, ...atOurs, ...open];
+
+/** And with OpenSSH's. */
+export const acceptedAtOpenssh: readonly Accepted[] = [...inherent, ...open];

@@ -12,17 +12,12 @@ import { prepareUpload, upload, UPLOADS } from "./upload.ts";
 /** The directories that a server has when the world begins. */
 export const DIRECTORIES = [UPLOADS, DOWNLOADS, COPIES, TREES, PROGRAMS, REQUESTS, MOVED, "/shared"];
 
-/** Ways to move a file that do not notice that its handle is another file's too. */
-const UNNOTICING: readonly string[] = ["writeFile", "readFile", "stream", "web", "readv"];
-
 /** Whether an operation can be checked at a server with such habits. */
-export function isApplicable(plan: OperationPlan, { quirks, faults }: ServerPlan): boolean {
-  if (plan.kind === "program" || plan.kind === "shared") {
-    // What a file is, is known only where its handle is its own, its size is true, and it stays where it is.
-    const isSized = quirks.statedSize === undefined && !faults.some(({ operation }) => operation === "stat");
-    return isSized && !quirks.sameHandle && !quirks.fstatRefused && !quirks.movedAtClose;
-  }
-  return !quirks.sameHandle || !("via" in plan && UNNOTICING.includes(plan.via));
+export function isApplicable({ kind }: OperationPlan, { quirks, faults }: ServerPlan): boolean {
+  if (kind !== "program" && kind !== "shared") return true;
+  // What is in an open file is known only where its handle is its own, its size is true, and it stays where it is.
+  const isSized = quirks.statedSize === undefined && !faults.some(({ operation }) => operation === "stat");
+  return isSized && !quirks.sameHandle && !quirks.fstatRefused && !quirks.movedAtClose;
 }
 
 /** Puts the files there that an operation expects. */

@@ -77,7 +77,8 @@ class World {
   }
 
   async run(): Promise<Outcome> {
-    const report = (violation: string): void => void this.#violations.push(violation);
+    const circumstance = this.#plan.server.quirks.sameHandle ? ", with one handle for several files" : "";
+    const report = (violation: string): void => void this.#violations.push(violation + circumstance);
     for (const path of DIRECTORIES) this.#store.makeDirectory(path);
     this.#store.write(SHARED, SharedBlocks.initial());
     const disk = stream(this.#plan.seed, "local disk");

@@ -28,19 +28,21 @@ export async function writeSampleTree(root: string, count = 40): Promise<void> {
   await mkdir(join(root, "empty"));
 }
 
-/** What stands in a tree: for each path below it the SHA-256 of a file, the target of a link, or `folder`. */
+/** What is in a tree: for each path below it the SHA-256 of a file, the target of a link, or `folder`. No link is followed. */
 export async function fingerprint(root: string): Promise<Record<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const found = await fingerprints(root, "");
+  return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function fingerprints(directory: string, prefix: string): Promise<[path: string, what: string][]> {
+  const entries = await readdir(directory, { withFileTypes: true });
   const found = await Promise.all(
-    entries.map(async (entry): Promise<[string, string]> => {
-      const path = join(entry.parentPath, entry.name);
-      const what = entry.isDirectory()
-        ? "folder"
-        : entry.isSymbolicLink()
-          ? `-> ${await readlink(path)}`
-          : await sha256(path);
-      return [path.slice(root.length + 1), what];
+    entries.map(async (entry): Promise<[string, string][]> => {
+      const path = join(directory, entry.name);
+      const name = `${prefix}${entry.name}`;
+      if (entry.isDirectory()) return [[name, "folder"], ...(await fingerprints(path, `${name}/`))];
+      return [[name, entry.isSymbolicLink() ? `-> ${await readlink(path)}` : await sha256(path)]];
     }),
   );
-  return Object.fromEntries(found.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return found.flat();
 }

@@ -66,6 +66,18 @@ export const tests: readonly Proof[] = [
     files: ["packages/client/test/transfer/tree/getTree.test.ts"],
   }),
   testAtFullSize({
+    id: "C-16",
+    claim:
+      "no buffer is read after it was released: every order of events in a model, and random schedules of the engine",
+    unit: "schedules each way",
+    full: 10_000,
+    files: [
+      "packages/client/test/transfer/multichannel/ownershipModel.test.ts",
+      "packages/client/test/transfer/multichannel/schedules.test.ts",
+      "packages/channel/test/bufferPool.test.ts",
+    ],
+  }),
+  testAtFullSize({
     id: "C-22",
     claim: "after a refused write position, size and buffers are as before it, and a retry leaves no hole",
     unit: "programs",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readAhead } from "@sftp/prefetch";
-import { isSFTPError } from "@sftp/wire";
+import { isSFTPError, type SFTPError } from "@sftp/wire";
 import { checkHandle, type CheckResult } from "../../remote/checkFile.ts";
 import type { RemoteHandle } from "../../remote/remoteHandle.ts";
 import { callError } from "../../session/failures.ts";
@@ -163,9 +163,14 @@ export async function verifyContent(
   const isLonger = async (): Promise<boolean> =>
     (await pair.remote.readAt(length, 1, operation.signal)).length > 0;
   if (same === length && (mayBeLonger || !(await isLonger()))) return;
-  throw callError(
+  throw differs(same, operation);
+}
+
+/** The error for a copy that differs from its original. */
+export function differs(from: number, operation: Operation): SFTPError {
+  return callError(
     "ERR_SFTP_MISMATCH",
-    `the copy is not what the original is, from byte ${same} on`,
+    `the copy is not what the original is, from byte ${from} on`,
     operation,
   );
 }

@@ -1,11 +1,11 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { BufferPool } from "@sftp/channel";
-import { copy } from "@sftp/prefetch";
+import { copy, type Interval } from "@sftp/prefetch";
 import { type RemoteHandle, statOpened } from "../../remote/remoteHandle.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { PathOperation } from "../../session/operation.ts";
-import { matchingPrefix, sameUntil, verifyContent } from "../compare/compare.ts";
+import { differs, matchingPrefix, sameUntil, verifyContent } from "../compare/compare.ts";
 import { checkGrowth, extent } from "../growth.ts";
 import type { TransferLimits } from "../limits.ts";
 import { LocalFile } from "../localFile.ts";
@@ -53,6 +53,8 @@ class FileContent implements Content {
   readonly #operation: PathOperation;
   readonly #options: PutOptions;
   readonly #limits: TransferLimits;
+  /** What was sent twice, because the first channel that acknowledged it was lost. */
+  #sentAgain: readonly Interval[] = [];
 
   constructor(
     file: FileHandle,
@@ -96,7 +98,7 @@ class FileContent implements Content {
       signal: this.#operation.signal,
     } as const;
     const isStriped = this.#options.atomic === true && this.#limits.allowsStripes;
-    const { bytes, beyond } = await striped(target, size, this.#operation, isStriped, {
+    const { result, sentAgain } = await striped(target, size, this.#operation, isStriped, {
       write: (sink) =>
         copy(this.#local, sink, {
           ...how,
@@ -108,11 +110,9 @@ class FileContent implements Content {
           },
         }),
       writeRange: (sink, [start, end]) => copy(this.#local, sink, { ...how, start, size: end }),
-      isAsSent: async (remote, [from, to]) => {
-        const pair = { remote, local: this.#local };
-        return (await sameUntil(pair, from, to, this.#operation, this.#limits)) === to;
-      },
     });
+    const { bytes, beyond } = result;
+    this.#sentAgain = sentAgain;
     const sizeNow = async (): Promise<number> => (await this.#file.stat()).size;
     target.hasGrown = await checkGrowth(size, beyond ?? kept + bytes, sizeNow);
     if (this.#options.preserve === true) {
@@ -120,6 +120,17 @@ class FileContent implements Content {
       await target.setAttributes(attrs);
     }
     return kept + bytes;
+  }
+
+  get readBack(): Content["readBack"] {
+    if (this.#sentAgain.length === 0) return undefined;
+    return async (remote) => {
+      const pair = { remote, local: this.#local };
+      for (const [from, to] of this.#sentAgain) {
+        const same = await sameUntil(pair, from, to, this.#operation, this.#limits);
+        if (same < to) throw differs(same, this.#operation);
+      }
+    };
   }
 
   verify(remote: RemoteHandle, length: number): Promise<void> {

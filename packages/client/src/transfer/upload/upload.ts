@@ -27,6 +27,8 @@ export interface Content {
   kept?(remote: RemoteHandle): Promise<Kept>;
   /** Throws if a file is not what was sent; only if that may be asked for. */
   verify?(remote: RemoteHandle, length: number): Promise<void>;
+  /** Throws if what must be read back, though nobody asked for that, is not what was sent; `undefined` if nothing must. */
+  readonly readBack?: ((remote: RemoteHandle) => Promise<void>) | undefined;
 }
 
 /** One upload. */
@@ -60,7 +62,9 @@ export async function upload(call: Upload): Promise<UploadResult> {
     const bytes = await content.send(target);
     let isHashed = false;
     const attributes = await target.commit(bytes, async (path) => {
-      if (options.verify === "hash") isHashed = await verify(path, bytes);
+      if (options.verify === "hash") {
+        isHashed = await compare(path, async (remote) => content.verify?.(remote, bytes));
+      } else if (content.readBack !== undefined) await compare(path, content.readBack);
     });
     const bySize = attributes.exactSize === undefined ? undefined : "size";
     const verified = isHashed ? "hash" : bySize;
@@ -84,14 +88,14 @@ export async function upload(call: Upload): Promise<UploadResult> {
   }
 
   /** @returns whether it could be compared */
-  async function verify(path: string, length: number): Promise<boolean> {
+  async function compare(path: string, check: (remote: RemoteHandle) => Promise<void>): Promise<boolean> {
     const opened = await reopen(path).catch((error: unknown) => {
       if (!isRefused(error) || options.confirm === "required") throw error;
       unmet.refused(path, error);
     });
     if (opened === undefined) return false;
     using remote = opened;
-    await content.verify?.(remote, length);
+    await check(remote);
     return true;
   }
 }

@@ -3,13 +3,13 @@ import { readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Tree } from "../../model/tree.ts";
 
-/** All that is below a local folder: folders as `/`, files with their content, links as `-> target`. */
-export async function localContents(folder: string): Promise<Record<string, string>> {
+/** All that is below a local directory: directories as `/`, files with their content, links as `-> target`, not followed. */
+export async function localContents(directory: string, prefix = ""): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const name = path.slice(folder.length + 1);
-    if (entry.isDirectory()) found[name] = "/";
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    const name = `${prefix}${entry.name}`;
+    if (entry.isDirectory()) Object.assign(found, { [name]: "/" }, await localContents(path, `${name}/`));
     else found[name] = entry.isSymbolicLink() ? `-> ${await readlink(path)}` : readFileSync(path, "utf8");
   }
   return found;

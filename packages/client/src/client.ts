@@ -1,6 +1,9 @@
 import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { ReplyTo, RequestBody, RequestName, SFTPError } from "@sftp/wire";
+import { type Bytes, type Contents, sourceOf } from "./arguments/bytes.ts";
+import { checkArguments } from "./arguments/checkArguments.ts";
+import { clientSurface } from "./arguments/clientSurface.ts";
 import { DisposableIterator } from "./disposableIterator.ts";
 import { open, type OpenOptions } from "./file/open.ts";
 import type { CheckOptions } from "./file/openFile.ts";
@@ -40,9 +43,9 @@ import {
 } from "./transfer/options.ts";
 import type { TransferReport, UploadResult } from "./transfer/report.ts";
 import { type Place, type SyncOptions, withDefaults } from "./transfer/tree/sync.ts";
-import type { TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
+import type { PutTreeOptions, TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
 import { put } from "./transfer/upload/put.ts";
-import { type ByteSource, InputParts, putfo } from "./transfer/upload/putfo.ts";
+import { InputParts, putfo } from "./transfer/upload/putfo.ts";
 import { writeFile, type WriteFileOptions } from "./transfer/upload/writeFile.ts";
 import type { Transport } from "./transport.ts";
 
@@ -534,7 +537,7 @@ export class SFTPClient implements HasContext {
   }
 
   /** A file to be written as a Web stream; its `close()` resolves when the server has everything. */
-  writable(path: string, options: WriteOptions = {}): WritableStream<Uint8Array> {
+  writable(path: string, options: WriteOptions = {}): WritableStream<Bytes> {
     return writableStream(this.context, this.context.resolve(path), options);
   }
 
@@ -543,18 +546,22 @@ export class SFTPClient implements HasContext {
    *
    * @example
    * ```ts
-   * const config = JSON.parse(await sftp.readFile("/etc/app.json", { encoding: "utf8" }));
+   * const config = JSON.parse(await sftp.readFile("/etc/app.json", "utf8"));
    * ```
    */
-  readFile(path: string, options: ReadFileOptions & { encoding: BufferEncoding }): Promise<string>;
+  readFile(
+    path: string,
+    options: BufferEncoding | (ReadFileOptions & { encoding: BufferEncoding }),
+  ): Promise<string>;
   readFile(path: string, options?: ReadFileOptions): Promise<Buffer>;
-  async readFile(path: string, options: ReadFileOptions = {}): Promise<string | Buffer> {
-    const bytes = await readFile(this.context, this.#on("readFile", path, options));
-    return options.encoding === undefined ? bytes : bytes.toString(options.encoding);
+  async readFile(path: string, options: BufferEncoding | ReadFileOptions = {}): Promise<string | Buffer> {
+    const chosen = typeof options === "string" ? { encoding: options } : options;
+    const bytes = await readFile(this.context, this.#on("readFile", path, chosen));
+    return chosen.encoding === undefined ? bytes : bytes.toString(chosen.encoding);
   }
 
-  /** Writes a whole file; what was in it before is gone. */
-  async writeFile(path: string, data: string | Uint8Array, options: WriteFileOptions = {}): Promise<void> {
+  /** Writes a whole file, all that `node:fs` takes and Blobs; what was in it before is gone. */
+  async writeFile(path: string, data: Contents, options: WriteFileOptions = {}): Promise<void> {
     return writeFile(this.context, this.#on("writeFile", path, options), data, options);
   }
 
@@ -592,12 +599,12 @@ export class SFTPClient implements HasContext {
    * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError ERR_SFTP_MISMATCH if the server has another size than was sent
    */
-  put(localPath: string, remotePath: string, options: TreeOptions): Promise<TreeReport>;
+  put(localPath: string, remotePath: string, options: PutTreeOptions): Promise<TreeReport>;
   put(localPath: string, remotePath: string, options?: PutOptions): Promise<UploadResult>;
   async put(
     localPath: string,
     remotePath: string,
-    options: PutOptions | TreeOptions = {},
+    options: PutOptions | PutTreeOptions = {},
   ): Promise<TreeReport | UploadResult> {
     checkOptions(options);
     const operation = this.#on("put", remotePath, options);
@@ -617,14 +624,14 @@ export class SFTPClient implements HasContext {
   }
 
   /**
-   * Uploads what a Node stream, a Web stream or any other iterable gives. Parts must not be changed after they were
-   * given.
+   * Uploads what a Node stream, a Web stream, a Blob or any other iterable gives, or text or bytes as a whole. Parts must not
+   * be changed after they were given.
    *
    * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError as `put` does
    */
-  async putfo(source: ByteSource, remotePath: string, options: PutfoOptions = {}): Promise<UploadResult> {
-    await using parts = new InputParts(source, options.signal);
+  async putfo(source: Contents, remotePath: string, options: PutfoOptions = {}): Promise<UploadResult> {
+    await using parts = new InputParts(sourceOf(source), options.signal);
     checkOptions(options);
     return await putfo(this.context, this.#on("putfo", remotePath, options), parts, options);
   }
@@ -700,3 +707,5 @@ export class SFTPClient implements HasContext {
 function isTree(options: object): options is TreeOptions {
   return "recursive" in options && options.recursive === true;
 }
+
+checkArguments(SFTPClient.prototype, clientSurface);

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export { SFTPAttributes } from "@sftp/attributes";
+export type { Bytes, Contents } from "./arguments/bytes.ts";
 export { isSFTPError, latin1, type NameCodec, OpenFlags, SFTPError, StatusCode } from "@sftp/wire";
 export { type Address, isAddress, parseAddress } from "./address.ts";
 export type { FileSystemStats, SpaceAvailable } from "./remote/extensions.ts";
@@ -36,7 +37,7 @@ export type {
 export type { TransferReport, Verified } from "./transfer/report.ts";
 export type { FurtherChannels, Transport } from "./transport.ts";
 export type { UploadResult } from "./transfer/report.ts";
-export type { SymlinkPolicy, TreeChoices, TreeOptions } from "./transfer/tree/treeOptions.ts";
+export type { PutTreeOptions, SymlinkPolicy, TreeChoices, TreeOptions } from "./transfer/tree/treeOptions.ts";
 export type { FileProgress, TreeReport, TreeStep } from "./transfer/tree/treeOptions.ts";
 export type { ListOptions } from "./remote/listDirectory.ts";
 export type { MkdirOptions, RmOptions } from "./remote/names.ts";

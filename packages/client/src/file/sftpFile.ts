@@ -1,5 +1,8 @@
 import type { Range } from "@sftp/prefetch";
 import type { UInt64 } from "@sftp/wire";
+import { checkArguments } from "../arguments/checkArguments.ts";
+import { type Bytes, bytesOf, memoryOf } from "../arguments/bytes.ts";
+import { checkBlock, fileSurface } from "../arguments/fileSurface.ts";
 import { DisposableIterator } from "../disposableIterator.ts";
 import { callError } from "../session/failures.ts";
 import type { OperationOptions } from "../session/operation.ts";
@@ -101,9 +104,9 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
   }
 
   /** Fills a buffer, as far as the file goes; returns how many bytes that were. */
-  async readinto(buffer: Uint8Array, options: OperationOptions = {}): Promise<number> {
-    const bytes = await this.read(buffer.length, options);
-    buffer.set(bytes);
+  async readinto(buffer: NodeJS.ArrayBufferView, options: OperationOptions = {}): Promise<number> {
+    const bytes = await this.read(buffer.byteLength, options);
+    memoryOf(buffer).set(bytes);
     return bytes.length;
   }
 
@@ -161,7 +164,10 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
     blocks: Iterable<readonly [offset: number, length: number]>,
     options: ReadvOptions = {},
   ): DisposableIterator<Buffer> {
-    const ranges = Array.from(blocks, ([offset, length]) => ({ offset, length }));
+    const ranges = Array.from(blocks, (block) => {
+      checkBlock(block, "readv: blocks");
+      return { offset: block[0], length: block[1] };
+    });
     return new DisposableIterator(this.#blocks(ranges, options));
   }
 
@@ -193,8 +199,8 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
    * `setPipelined` say. A write that is refused leaves position and buffers as they were, so that it can be tried again; in
    * append mode a part of it may have been appended.
    */
-  async write(data: string | Uint8Array, options: OperationOptions = {}): Promise<void> {
-    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+  async write(data: Bytes, options: OperationOptions = {}): Promise<void> {
+    const bytes = bytesOf(data);
     return this.inTurn("write", options, async () => {
       this.mustBe(this.mode.writable, "writing", "write");
       const offset = this.mode.append ? this.end : this.position;
@@ -206,7 +212,7 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
 
   /** Writes each in turn, with nothing between them. */
   async writelines(
-    lines: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+    lines: Iterable<Bytes> | AsyncIterable<Bytes>,
     options: OperationOptions = {},
   ): Promise<void> {
     for await (const line of lines) await this.write(line, options);
@@ -267,3 +273,5 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
     });
   }
 }
+
+checkArguments(SFTPFile.prototype, fileSurface);

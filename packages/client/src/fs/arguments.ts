@@ -28,13 +28,24 @@ export function encodingOf<E extends string>(
   return (typeof options === "string" ? options : options?.encoding) ?? undefined;
 }
 
-/** Permissions as `node:fs` takes them: a number, or octal digits. */
+const OCTAL = /^[0-7]{1,6}$/;
+
+/**
+ * Permissions as `node:fs` takes them: a number, or octal digits.
+ *
+ * @throws TypeError for a string of anything else
+ */
 export function modeOf(mode: number | string | null | undefined): number | undefined {
-  return typeof mode === "string" ? Number.parseInt(mode, 8) : (mode ?? undefined);
+  if (typeof mode !== "string") return mode ?? undefined;
+  if (!OCTAL.test(mode))
+    throw new TypeError(
+      `mode must be a number, or a string of octal digits such as "755", but is ${JSON.stringify(mode)}`,
+    );
+  return Number.parseInt(mode, 8);
 }
 
 /** A time as `fs.utimes` takes it: a Date, or seconds since 1970. */
-export type TimeLike = Date | number | string;
+export type TimeLike = Date | number | bigint | string;
 
 /** Seconds since 1970. */
 export function secondsOf(time: TimeLike): number {

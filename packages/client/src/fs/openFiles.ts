@@ -1,3 +1,5 @@
+import { checkedFunction } from "../arguments/checkArguments.ts";
+import { fsSurface } from "../arguments/fsSurface.ts";
 import { callbackify } from "node:util";
 import { SFTPAttributes } from "@sftp/attributes";
 import { parseOpenMode } from "../file/openMode.ts";
@@ -33,6 +35,12 @@ export class OpenFiles {
     return file;
   }
 
+  /** Opens a file, as `fs.open` does: its number. */
+  async number(path: PathLike, flags?: string | number, mode?: number | string): Promise<number> {
+    const { fd } = await this.open(pathOf(path), flags ?? "r", modeOf(mode));
+    return fd;
+  }
+
   /** @throws SFTPError EBADF if no file is open under this number */
   get(fd: number, operation: string): RemoteFileHandle {
     const file = this.#files.get(fd);
@@ -62,7 +70,9 @@ export type DescriptorFunction =
   | "futimes"
   | "open"
   | "read"
-  | "write";
+  | "readv"
+  | "write"
+  | "writev";
 
 /** A function whose last argument is called back. */
 type CallbackForm = (...args: any[]) => void;
@@ -74,12 +84,16 @@ export function descriptorFunctions(files: OpenFiles): Record<DescriptorFunction
     async (fd: number, ...args: unknown[]): Promise<R> =>
       work(files.get(fd, name), ...args);
   return {
-    open: callbackify(async (path: PathLike, flags?: string | number, mode?: number | string) => {
-      const { fd } = await files.open(pathOf(path), flags ?? "r", modeOf(mode));
-      return fd;
-    }),
+    open: callbackify(
+      checkedFunction(
+        "open",
+        fsSurface.open,
+        (...args: Parameters<OpenFiles["number"]>) => files.number(...args),
+        false,
+      ),
+    ),
     close: callbackify(on("close", (file) => file.close())),
-    fchmod: callbackify(on("fchmod", (file, mode) => file.chmod(modeOf(mode)!))),
+    fchmod: callbackify(on("fchmod", (file, mode) => file.chmod(mode))),
     fchown: callbackify(on("fchown", (file, uid, gid) => file.chown(uid, gid))),
     fdatasync: callbackify(on("fdatasync", (file) => file.datasync())),
     fstat: callbackify(on("fstat", (file, options) => file.stat(options))),
@@ -90,6 +104,18 @@ export function descriptorFunctions(files: OpenFiles): Record<DescriptorFunction
       on("read", async (file, buffer, ...range) => {
         const result = await file.read(buffer, ...range);
         return [result.bytesRead, result.buffer];
+      }),
+    ),
+    readv: withCount(
+      on("readv", async (file, buffers, position) => {
+        const result = await file.readv(buffers, position);
+        return [result.bytesRead, result.buffers];
+      }),
+    ),
+    writev: withCount(
+      on("writev", async (file, buffers, position) => {
+        const result = await file.writev(buffers, position);
+        return [result.bytesWritten, result.buffers];
       }),
     ),
     write: withCount(

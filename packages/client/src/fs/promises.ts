@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import type * as node from "node:fs/promises";
+import type { Contents } from "../arguments/bytes.ts";
+import { checkedFunction, type Parameters } from "../arguments/checkArguments.ts";
+import { fsSurface } from "../arguments/fsSurface.ts";
 import type { SFTPClient } from "../client.ts";
 import {
   encodingOf,
@@ -55,7 +58,7 @@ type EncodingOptions = Encoding | { encoding?: Encoding | null } | null;
 
 interface ReadFileOptions {
   encoding?: BufferEncoding | null;
-  flag?: string | number;
+  flag?: string | number | null;
   signal?: AbortSignal;
 }
 
@@ -81,7 +84,7 @@ export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
 
     appendFile(
       path: PathLike | RemoteFileHandle,
-      data: string | Uint8Array,
+      data: Contents,
       options?: BufferEncoding | WriteFileOptions | null,
     ) {
       return functions.writeFile(path, data, { flag: "a", ...optionsOf(options) });
@@ -91,8 +94,17 @@ export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
     chown: (path: PathLike, uid: number, gid: number) => sftp.chown(pathOf(path), uid, gid),
 
     async copyFile(source: PathLike, target: PathLike, mode = 0): Promise<void> {
-      if (mode & constants.COPYFILE_EXCL) await (await files.open(pathOf(target), "wx", undefined)).close();
-      await sftp.copy(pathOf(source), pathOf(target));
+      const [from, to] = [pathOf(source), pathOf(target)];
+      if ((mode & constants.COPYFILE_EXCL) === 0) return void (await sftp.copy(from, to));
+      // Nothing is made for a source that is not there.
+      await sftp.stat(from);
+      await (await files.open(to, "wx", undefined)).close();
+      try {
+        await sftp.copy(from, to);
+      } catch (error) {
+        await sftp.unlink(to).catch(() => {});
+        throw error;
+      }
     },
 
     lchown: (path: PathLike, uid: number, gid: number) => sftp.lchown(pathOf(path), uid, gid),
@@ -109,14 +121,14 @@ export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
       await sftp.mkdir(pathOf(path), { mode: modeOf(mode), recursive });
     },
 
-    async mkdtemp(prefix: string, options?: EncodingOptions): Promise<string | Buffer> {
-      const path = prefix + randomBytes(8).toString("base64url").slice(0, 6);
+    async mkdtemp(prefix: PathLike, options?: EncodingOptions): Promise<string | Buffer> {
+      const path = pathOf(prefix) + randomBytes(8).toString("base64url").slice(0, 6);
       await sftp.mkdir(path, { mode: 0o700 });
       return nameAs(path, encodingOf(options));
     },
 
-    open: (path: PathLike, flags: string | number = "r", mode?: number | string) =>
-      files.open(pathOf(path), flags, modeOf(mode)),
+    open: (path: PathLike, flags?: string | number | null, mode?: number | string | null) =>
+      files.open(pathOf(path), flags ?? "r", modeOf(mode)),
 
     async opendir(path: PathLike): Promise<RemoteDir> {
       return new RemoteDir(pathOf(path), sftp.listdirIter(pathOf(path)));
@@ -181,29 +193,31 @@ export function fsPromises(sftp: SFTPClient, files: OpenFiles): FsPromises {
       }
     },
 
-    rm: (path: PathLike, options: { recursive?: boolean; force?: boolean } = {}) =>
-      sftp.rm(pathOf(path), { recursive: options.recursive, force: options.force }),
+    rm: (path: PathLike, options?: { recursive?: boolean; force?: boolean } | null) =>
+      sftp.rm(pathOf(path), { recursive: options?.recursive, force: options?.force }),
     rmdir: (path: PathLike) => sftp.rmdir(pathOf(path)),
     stat: async (path: PathLike, options?: StatOptions) => statsOf(await sftp.stat(pathOf(path)), options),
     statfs: async (path: PathLike, options?: StatOptions) =>
       statfsOf(await sftp.statvfs(pathOf(path)), options),
     symlink: (target: PathLike, path: PathLike) => sftp.symlink(pathOf(target), pathOf(path)),
-    truncate: (path: PathLike, length = 0) => sftp.truncate(pathOf(path), length),
+    truncate: (path: PathLike, length?: number | null) => sftp.truncate(pathOf(path), length ?? 0),
     unlink: (path: PathLike) => sftp.unlink(pathOf(path)),
     utimes: (path: PathLike, atime: TimeLike, mtime: TimeLike) =>
       sftp.utime(pathOf(path), [secondsOf(atime), secondsOf(mtime)]),
 
     async writeFile(
       path: PathLike | RemoteFileHandle,
-      data: string | Uint8Array,
+      data: Contents,
       options?: BufferEncoding | WriteFileOptions | null,
     ): Promise<void> {
-      const { encoding, flag = "w", mode, signal } = optionsOf(options);
-      const bytes = typeof data === "string" ? Buffer.from(data, encoding ?? "utf8") : data;
-      if (path instanceof RemoteFileHandle) return path.writeFile(bytes);
-      await sftp.writeFile(pathOf(path), bytes, { flag: openFlags(flag), mode: modeOf(mode), signal });
+      const { encoding, flag, mode, signal } = optionsOf(options);
+      const text = typeof data === "string" ? Buffer.from(data, encoding ?? "utf8") : data;
+      if (path instanceof RemoteFileHandle) return path.writeFile(text);
+      await sftp.writeFile(pathOf(path), text, { flag: openFlags(flag ?? "w"), mode: modeOf(mode), signal });
     },
   };
+  for (const [name, parameters] of Object.entries(fsSurface) as [FsFunction, Parameters][])
+    Object.assign(functions, { [name]: checkedFunction<unknown>(name, parameters, functions[name], false) });
   return functions as unknown as FsPromises;
 }
 

@@ -1,19 +1,28 @@
+import { bytesOf, type Contents, isBytes, memoryOf, piecesOf } from "../arguments/bytes.ts";
+import { checkArguments } from "../arguments/checkArguments.ts";
+import { fileHandleSurface } from "../arguments/fsSurface.ts";
 import { asBuffer } from "../file/bytes.ts";
 import { FileReader } from "../file/fileReader.ts";
 import { FileWriter } from "../file/fileWriter.ts";
 import type { RemoteHandle } from "../remote/remoteHandle.ts";
-import { encodingOf, secondsOf, type TimeLike } from "./arguments.ts";
+import { encodingOf, modeOf, secondsOf, type TimeLike } from "./arguments.ts";
 import { type RemoteBigIntStats, type RemoteStats, type StatOptions, statsOf } from "./stats.ts";
 
 /** What is read into where none is given, in bytes, as in Node. */
 const DEFAULT_BUFFER = 16 * 1024;
 
-/** What `FileHandle.read` takes as an object. */
-interface ReadOptions {
-  buffer?: Uint8Array;
+/** Where in the file; the current position is null or -1. */
+type Position = number | bigint | null;
+
+/** What `FileHandle.read` and `write` take as an object. */
+interface RangeOptions {
   offset?: number | null;
   length?: number | null;
-  position?: number | bigint | null;
+  position?: Position;
+}
+
+interface ReadOptions extends RangeOptions {
+  buffer?: NodeJS.ArrayBufferView;
 }
 
 /** An open remote file in the form of `fs.promises.FileHandle`: positional, with a current position for who gives none. */
@@ -41,47 +50,61 @@ export class RemoteFileHandle {
   }
 
   /** `(buffer, offset, length, position)`, `(buffer, options)` or `(options)`. */
-  async read(
-    first: Uint8Array | ReadOptions = {},
-    second: number | ReadOptions | null = 0,
+  async read<V extends NodeJS.ArrayBufferView>(
+    first?: V | ReadOptions,
+    second?: number | RangeOptions | null,
     third?: number | null,
-    fourth?: number | bigint | null,
-  ): Promise<{ bytesRead: number; buffer: Uint8Array }> {
-    if (!(first instanceof Uint8Array)) return this.read(first.buffer ?? Buffer.alloc(DEFAULT_BUFFER), first);
-    if (typeof second === "object" && second !== null) {
-      return this.read(first, second.offset, second.length, second.position);
+    fourth?: Position,
+  ): Promise<{ bytesRead: number; buffer: V }> {
+    if (!ArrayBuffer.isView(first)) {
+      const buffer = (first?.buffer ?? Buffer.alloc(DEFAULT_BUFFER)) as V;
+      return this.read(buffer, first?.offset, first?.length, first?.position);
     }
-    return this.#read(first, second ?? 0, third, fourth);
+    if (typeof second === "object" && second !== null)
+      return this.read(first, second.offset, second.length, second.position);
+    return { bytesRead: await this.#read(part(first, second, third), fourth), buffer: first };
   }
 
-  async #read(
-    buffer: Uint8Array,
-    at: number,
-    length: number | null | undefined,
-    position: number | bigint | null | undefined,
-  ): Promise<{ bytesRead: number; buffer: Uint8Array }> {
-    const given = position !== undefined && position !== null && position >= 0;
-    const from = given ? Number(position) : this.#position;
-    const bytes = await this.#reader.read(from, length ?? buffer.length - at);
-    buffer.set(bytes, at);
-    if (!given) this.#position = from + bytes.length;
-    return { bytesRead: bytes.length, buffer };
+  /** Fills buffers one after another. */
+  async readv<V extends readonly NodeJS.ArrayBufferView[]>(
+    buffers: V,
+    position?: Position,
+  ): Promise<{ bytesRead: number; buffers: V }> {
+    let bytesRead = 0;
+    for (const buffer of buffers) {
+      const into = memoryOf(buffer);
+      const count = await this.#read(into, after(position, bytesRead));
+      bytesRead += count;
+      if (count < into.length) break;
+    }
+    return { bytesRead, buffers };
   }
 
-  /** `(buffer, offset, length, position)` or `(text, position, encoding)`. */
-  async write<D extends Uint8Array | string>(
+  /** `(buffer, offset, length, position)`, `(buffer, options)` or `(text, position, encoding)`. */
+  async write<D extends NodeJS.ArrayBufferView | string>(
     data: D,
-    first?: number | null,
+    first?: number | RangeOptions | null,
     second?: number | BufferEncoding | null,
-    third?: number | null,
+    third?: Position,
   ): Promise<{ bytesWritten: number; buffer: D }> {
-    const bytes =
-      typeof data === "string"
-        ? Buffer.from(data, (second as BufferEncoding | null) ?? undefined)
-        : part(data, first ?? 0, second as number | null | undefined);
-    const position = typeof data === "string" ? first : third;
-    await this.#write(bytes, position ?? undefined);
+    if (typeof first === "object" && first !== null)
+      return this.write(data, first.offset, first.length, first.position);
+    const isText = typeof data === "string";
+    const bytes = isText
+      ? bytesOf(data, (second as BufferEncoding | null) ?? undefined)
+      : part(data, first, second as number | null | undefined);
+    await this.#write(bytes, isText ? first : third);
     return { bytesWritten: bytes.length, buffer: data };
+  }
+
+  /** Writes buffers one after another, with nothing between them. */
+  async writev<V extends readonly NodeJS.ArrayBufferView[]>(
+    buffers: V,
+    position?: Position,
+  ): Promise<{ bytesWritten: number; buffers: V }> {
+    const bytes = Buffer.concat(buffers.map((buffer) => bytesOf(buffer)));
+    if (bytes.length > 0) await this.#write(bytes, position);
+    return { bytesWritten: bytes.length, buffers };
   }
 
   /** All that is left from the current position on. */
@@ -94,25 +117,32 @@ export class RemoteFileHandle {
     return encoding === undefined ? bytes : bytes.toString(encoding);
   }
 
-  async writeFile(data: string | Uint8Array): Promise<void> {
-    await this.#write(typeof data === "string" ? Buffer.from(data) : data);
+  async writeFile(
+    data: Contents,
+    options?: BufferEncoding | { encoding?: BufferEncoding | null } | null,
+  ): Promise<void> {
+    if (isBytes(data)) await this.#write(bytesOf(data, encodingOf(options)));
+    else for await (const piece of piecesOf(data)) await this.#write(piece);
   }
 
-  async appendFile(data: string | Uint8Array): Promise<void> {
-    await this.writeFile(data);
+  async appendFile(
+    data: Contents,
+    options?: BufferEncoding | { encoding?: BufferEncoding | null } | null,
+  ): Promise<void> {
+    await this.writeFile(data, options);
   }
 
   async stat(options?: StatOptions): Promise<RemoteStats | RemoteBigIntStats> {
     return statsOf(await this.#handle.stat(), options);
   }
 
-  async truncate(length = 0): Promise<void> {
-    await this.#handle.setstat("truncate", { size: length });
+  async truncate(length?: number | null): Promise<void> {
+    await this.#handle.setstat("truncate", { size: length ?? 0 });
     this.#reader.invalidate(0, Number.MAX_SAFE_INTEGER);
   }
 
-  async chmod(mode: number): Promise<void> {
-    await this.#handle.setstat("chmod", { mode });
+  async chmod(mode: number | string): Promise<void> {
+    await this.#handle.setstat("chmod", { mode: modeOf(mode) });
   }
 
   async chown(uid: number, gid: number): Promise<void> {
@@ -146,13 +176,49 @@ export class RemoteFileHandle {
     return this.close();
   }
 
-  async #write(bytes: Uint8Array, position?: number): Promise<void> {
-    const offset = position ?? this.#position;
+  /** Fills memory, as far as the file goes; returns how many bytes that were. */
+  async #read(into: Uint8Array, position: Position | undefined): Promise<number> {
+    const given = positionOf(position);
+    const from = given ?? this.#position;
+    const bytes = await this.#reader.read(from, into.length);
+    into.set(bytes);
+    if (given === undefined) this.#position = from + bytes.length;
+    return bytes.length;
+  }
+
+  async #write(bytes: Uint8Array, position?: Position): Promise<void> {
+    const given = positionOf(position);
+    const offset = given ?? this.#position;
     await this.#writer.write(offset, bytes);
-    if (position === undefined) this.#position = offset + bytes.length;
+    if (given === undefined) this.#position = offset + bytes.length;
   }
 }
 
-function part(data: Uint8Array, offset: number, length: number | null | undefined): Uint8Array {
-  return data.subarray(offset, offset + (length ?? data.length - offset));
+function positionOf(position: Position | undefined): number | undefined {
+  return position === undefined || position === null || position < 0 ? undefined : Number(position);
 }
+
+/** A position so many bytes after another one. */
+function after(position: Position | undefined, bytes: number): number | undefined {
+  const from = positionOf(position);
+  return from === undefined ? undefined : from + bytes;
+}
+
+/**
+ * A part of a view, in bytes.
+ *
+ * @throws RangeError if it goes beyond the view
+ */
+function part(
+  data: NodeJS.ArrayBufferView,
+  offset: number | null | undefined,
+  length: number | null | undefined,
+): Uint8Array {
+  const from = offset ?? 0;
+  const count = length ?? data.byteLength - from;
+  if (from > data.byteLength || count > data.byteLength - from)
+    throw new RangeError(`${count} bytes from ${from} on go beyond a buffer of ${data.byteLength} bytes`);
+  return memoryOf(data).subarray(from, from + count);
+}
+
+checkArguments(RemoteFileHandle.prototype, fileHandleSurface);

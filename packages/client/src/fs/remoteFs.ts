@@ -1,6 +1,8 @@
 import type * as node from "node:fs";
 import { constants } from "node:fs";
 import { callbackify } from "node:util";
+import { checkedFunction } from "../arguments/checkArguments.ts";
+import { streamParameters } from "../arguments/fsSurface.ts";
 import type { SFTPClient } from "../client.ts";
 import type { ReadStreamOptions } from "../streams/readStream.ts";
 import type { WriteStreamOptions } from "../streams/writeStream.ts";
@@ -31,10 +33,20 @@ export function remoteFs(sftp: SFTPClient): RemoteFs {
     constants,
     Stats: RemoteStats,
     Dirent: RemoteDirent,
-    createReadStream: (path: PathLike, options?: BufferEncoding | ReadStreamOptions) =>
-      sftp.createReadStream(pathOf(path), typeof options === "string" ? { encoding: options } : options),
-    createWriteStream: (path: PathLike, options?: BufferEncoding | WriteStreamOptions) =>
-      sftp.createWriteStream(pathOf(path), streamOptions(options)),
+    createReadStream: checkedFunction(
+      "createReadStream",
+      streamParameters,
+      (path: PathLike, options?: BufferEncoding | NodeStreamOptions | null) =>
+        sftp.createReadStream(pathOf(path), readOptions(options)),
+      true,
+    ),
+    createWriteStream: checkedFunction(
+      "createWriteStream",
+      streamParameters,
+      (path: PathLike, options?: BufferEncoding | NodeStreamOptions | null) =>
+        sftp.createWriteStream(pathOf(path), writeOptions(options)),
+      true,
+    ),
   };
   for (const [name, run] of Object.entries(promises)) {
     if (typeof run === "function") fs[name] = callbackify(run as (...args: unknown[]) => Promise<unknown>);
@@ -42,9 +54,19 @@ export function remoteFs(sftp: SFTPClient): RemoteFs {
   return { ...fs, ...descriptorFunctions(files) } as unknown as RemoteFs;
 }
 
-function streamOptions(
-  options: BufferEncoding | WriteStreamOptions | undefined,
-): WriteStreamOptions | undefined {
-  if (typeof options !== "object") return options === undefined ? undefined : { encoding: options };
-  return { ...options, mode: modeOf(options.mode) };
+/** What streams of `node:fs` take, as far as it means something here. */
+interface NodeStreamOptions extends Omit<ReadStreamOptions & WriteStreamOptions, "mode"> {
+  mode?: number | string | undefined;
+}
+
+function readOptions(options: BufferEncoding | NodeStreamOptions | null | undefined): ReadStreamOptions {
+  if (typeof options === "string") return { encoding: options };
+  const { start, end, encoding, highWaterMark, signal, timeout, rateLimit } = options ?? {};
+  return { start, end, encoding: encoding ?? undefined, highWaterMark, signal, timeout, rateLimit };
+}
+
+function writeOptions(options: BufferEncoding | NodeStreamOptions | null | undefined): WriteStreamOptions {
+  if (typeof options === "string") return { encoding: options };
+  const { end: _, ...both } = readOptions(options);
+  return { ...both, flags: options?.flags, mode: modeOf(options?.mode) };
 }

@@ -1,3 +1,4 @@
+import { type Bytes, pieceOf } from "../arguments/bytes.ts";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { OrderedWriter } from "../transfer/upload/orderedWriter.ts";
 import { openToRead, openToWrite, type ReadOptions, type WriteOptions } from "./openForStream.ts";
@@ -41,7 +42,7 @@ export function writableStream(
   context: ClientContext,
   path: string,
   options: WriteOptions,
-): WritableStream<Uint8Array> {
+): WritableStream<Bytes> {
   const abort = new AbortController();
   const signal = linked(abort, options.signal);
   let opening: Promise<OrderedWriter> | undefined;
@@ -55,8 +56,12 @@ export function writableStream(
       throw await writer.abandon(error);
     }
   };
-  return new WritableStream<Uint8Array>({
-    write: (bytes) => write((writer) => writer.write(bytes)),
+  return new WritableStream<Bytes>({
+    async write(piece) {
+      // What is no text and no bytes opens nothing.
+      if (opening === undefined) pieceOf(piece);
+      await write((writer) => writer.write(pieceOf(piece)));
+    },
     close: () => write((writer) => writer.finish()),
     async abort(reason) {
       abort.abort(reason);

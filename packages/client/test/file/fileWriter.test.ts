@@ -111,6 +111,11 @@ class Pair {
 
   async write(data: Buffer): Promise<void> {
     const from = this.#append ? this.bytes.length : this.at;
+    if (data.length === 0) {
+      await this.settle(() => this.#file.write(data));
+      this.at = from;
+      return;
+    }
     const grown = Buffer.alloc(Math.max(this.bytes.length, from + data.length));
     this.bytes.copy(grown);
     data.copy(grown, from);

@@ -32,7 +32,7 @@ export const oldFaults: Readonly<Record<string, OldFault>> = {
         try {
           await write.call(this, data, options);
         } catch (error) {
-          await this.seek(data.length, 1).catch(() => {});
+          await this.seek((data as Uint8Array).length, 1).catch(() => {});
           throw error;
         }
       };

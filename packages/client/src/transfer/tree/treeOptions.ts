@@ -1,6 +1,6 @@
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { TransferLimits } from "../limits.ts";
-import type { FileOptions, TransferOptions } from "../options.ts";
+import type { FileOptions, TransferOptions, UploadOptions } from "../options.ts";
 import { emptyReport, type TransferReport } from "../report.ts";
 import type { WorkerOptions } from "./workers.ts";
 
@@ -51,6 +51,9 @@ export interface TreeChoices {
 export interface TreeOptions extends Omit<TransferOptions, "onProgress">, FileOptions, TreeChoices {
   recursive: true;
 }
+
+/** How whole trees are uploaded. */
+export interface PutTreeOptions extends TreeOptions, Omit<UploadOptions, keyof TransferOptions> {}
 
 /** What the walk itself looks at; the rest is for those who copy its files. */
 export type WalkedOptions = TreeChoices & Omit<TransferOptions, "onProgress"> & Pick<FileOptions, "preserve">;

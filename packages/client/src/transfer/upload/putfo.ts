@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { WriteBehind } from "@sftp/prefetch";
+import { type Bytes, pieceOf } from "../../arguments/bytes.ts";
 import { unlessAborted } from "../../session/abort.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { PathOperation } from "../../session/operation.ts";
@@ -13,14 +14,14 @@ import type { UploadTarget } from "./uploadTarget.ts";
  * The parts that a source gives, until the signal is aborted. The first one can be waited for before the rest. A source
  * that is not read to its end is destroyed when this is disposed of.
  */
-export class InputParts<T> implements AsyncIterable<T>, AsyncDisposable {
-  readonly #source: AsyncIterable<T> | Iterable<T>;
+export class InputParts implements AsyncIterable<Uint8Array>, AsyncDisposable {
+  readonly #source: ByteSource;
   readonly #signal: AbortSignal | undefined;
-  #parts: AsyncIterator<T> | Iterator<T> | undefined;
-  #first: Promise<IteratorResult<T>> | undefined;
+  #parts: AsyncIterator<Bytes> | Iterator<Bytes> | undefined;
+  #first: Promise<IteratorResult<Uint8Array>> | undefined;
   #isOver = false;
 
-  constructor(source: AsyncIterable<T> | Iterable<T>, signal: AbortSignal | undefined) {
+  constructor(source: ByteSource, signal: AbortSignal | undefined) {
     this.#source = source;
     this.#signal = signal;
     // Its error is heard by whoever reads it; one that nobody reads any more must not end the process.
@@ -33,7 +34,7 @@ export class InputParts<T> implements AsyncIterable<T>, AsyncDisposable {
     await this.#first;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     for (;;) {
       const next = await (this.#first ?? this.#next());
       this.#first = undefined;
@@ -50,24 +51,24 @@ export class InputParts<T> implements AsyncIterable<T>, AsyncDisposable {
     else void Promise.resolve(this.#parts?.return?.()).catch(() => {});
   }
 
-  async #next(): Promise<IteratorResult<T>> {
+  async #next(): Promise<IteratorResult<Uint8Array>> {
     this.#parts ??=
-      (this.#source as AsyncIterable<T>)[Symbol.asyncIterator]?.() ??
-      (this.#source as Iterable<T>)[Symbol.iterator]();
+      (this.#source as AsyncIterable<Bytes>)[Symbol.asyncIterator]?.() ??
+      (this.#source as Iterable<Bytes>)[Symbol.iterator]();
     const next = await unlessAborted(Promise.resolve(this.#parts.next()), this.#signal);
     this.#isOver = next.done === true;
-    return next;
+    return next.done === true ? next : { value: pieceOf(next.value) };
   }
 }
 
 /** Where an upload comes from: any iterable of bytes or text, such as a Node stream or a Web stream. */
-export type ByteSource = AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>;
+export type ByteSource = AsyncIterable<Bytes> | Iterable<Bytes>;
 
 /** Uploads the parts of a source, in the order in which they come. */
 export async function putfo(
   context: ClientContext,
   operation: PathOperation,
-  parts: InputParts<Uint8Array | string>,
+  parts: InputParts,
   options: PutfoOptions,
 ): Promise<UploadResult> {
   const limits = transferLimits(context, options);
@@ -79,7 +80,7 @@ export async function putfo(
 }
 
 async function send(
-  parts: AsyncIterable<Uint8Array | string>,
+  parts: InputParts,
   target: UploadTarget,
   options: PutfoOptions,
   limits: TransferLimits,
@@ -98,9 +99,8 @@ async function send(
   };
   let bytes = 0;
   for await (const part of parts) {
-    const data = typeof part === "string" ? Buffer.from(part) : part;
-    bytes += data.length;
-    await behind.write(data);
+    bytes += part.length;
+    await behind.write(part);
     if (behind.acknowledged > 0) tellProgress();
   }
   await behind.flush();

@@ -7,7 +7,7 @@
 export { AbortError } from "./abortError.ts";
 export { copy, type CopyOptions } from "./copy.ts";
 export { type Interval, IntervalSet } from "./intervalSet.ts";
-export { checkNotTransferred, type Memory } from "./memory.ts";
+export { checkNotTransferred, type Memory, transferred } from "./memory.ts";
 export type { Range } from "./range.ts";
 export { readAhead, type ReadAheadOptions } from "./readAhead.ts";
 export { ReadBuffer } from "./readBuffer.ts";

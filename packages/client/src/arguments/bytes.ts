@@ -1,3 +1,4 @@
+import { transferred } from "@sftp/prefetch";
 import { isAnyArrayBuffer, isSharedArrayBuffer } from "node:util/types";
 import { type Check, wrongType } from "./checks.ts";
 
@@ -10,10 +11,15 @@ export type Contents = Bytes | Blob | AsyncIterable<Bytes> | Iterable<Bytes>;
 const WANTED = "text or bytes: a string, a Buffer, a TypedArray, a DataView or an ArrayBuffer";
 const CONTENTS = `${WANTED}, or a Blob, a stream or another iterable of these`;
 
+/** What a view is a view of. */
+type Viewed = Pick<NodeJS.ArrayBufferView, "buffer" | "byteOffset" | "byteLength">;
+
 /** The bytes themselves, not a copy unless they are shared with other threads. */
 export function bytesOf(data: Bytes, textEncoding?: BufferEncoding): Uint8Array {
   if (typeof data === "string") return Buffer.from(data, textEncoding);
-  const memory = ArrayBuffer.isView(data) ? memoryOf(data) : new Uint8Array(data);
+  const memory = memoryOf(
+    ArrayBuffer.isView(data) ? data : { buffer: data, byteOffset: 0, byteLength: data.byteLength },
+  );
   return isSharedArrayBuffer(memory.buffer) ? memory.slice() : memory;
 }
 
@@ -22,8 +28,14 @@ export function bytesOf(data: Bytes, textEncoding?: BufferEncoding): Uint8Array 
  *
  * @throws TypeError if it was given to another thread: such a view looks empty
  */
-export function memoryOf(data: NodeJS.ArrayBufferView): Uint8Array {
-  return new Uint8Array(data.buffer).subarray(data.byteOffset, data.byteOffset + data.byteLength);
+export function memoryOf({ buffer, byteOffset, byteLength }: Viewed): Uint8Array {
+  let memory: Uint8Array;
+  try {
+    memory = new Uint8Array(buffer);
+  } catch {
+    throw transferred();
+  }
+  return memory.subarray(byteOffset, byteOffset + byteLength);
 }
 
 /** Whether something is one piece of content. */

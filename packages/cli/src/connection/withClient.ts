@@ -29,16 +29,18 @@ async function open(
   context: Context,
 ): Promise<SFTPClient> {
   const session = { signal: context.signal, timeout: (options.timeout ?? 30) * 1000 };
+  // With a terminal, Ctrl-C must not end the other side before what runs has ended.
+  const child = { ...session, ignoresInterrupts: context.ask !== undefined };
   try {
     if ("command" in server) {
       const { connect } = await import("@sftp/client/process");
-      return await connect({ ...server, ...session });
+      return await connect({ ...server, ...child });
     }
     if (options.openssh) {
       const { connect } = await import("@sftp/client/openssh");
       // It may ask for a password only on a terminal.
       const args = process.stdin.isTTY ? [] : ["-o", "BatchMode=yes"];
-      return await connect({ ...server, identity: options.identity, args, ...session });
+      return await connect({ ...server, identity: options.identity, args, ...child });
     }
   } catch (error) {
     throw new ConnectionError(serverName(target), target.path, error);

@@ -16,7 +16,8 @@ export function manualPage(commands: readonly Description[]): string {
 .Op Ar argument ...
 .Sh DESCRIPTION
 .Nm
-transfers files and directories to and from SFTP servers, manages what is on them, and serves directories itself.
+transfers files and directories to and from SFTP servers,
+manages what is on them, and serves directories itself.
 A server is named in one of these ways:
 .Bl -tag -width Ds
 .It Li sftp://user@host:port/path
@@ -110,11 +111,25 @@ function exampleSection({ examples }: Description): string {
   return examples.map((line) => `.Dl ${escaped(line)}\n`).join("");
 }
 
-/** A paragraph of text, with every sentence on its own line. */
+/** The longest line of the page's source. */
+const WIDTH = 78;
+
+/** A paragraph of text, with every sentence on its own line, and long ones on several. */
 function text(words: string): string {
   const sentence = words.charAt(0).toUpperCase() + words.slice(1);
-  const lines = sentence.split(/(?<=[.:]) (?=[A-Z])/).map((line) => escaped(line));
+  const lines = sentence.split(/(?<=[.:]) (?=[A-Z])/).flatMap(wrapped);
   return `${lines.join("\n")}${/[.)]$/.test(sentence) ? "" : "."}\n`;
+}
+
+function wrapped(sentence: string): string[] {
+  const lines = [""];
+  for (const word of sentence.split(" ").map(escaped)) {
+    const line = lines.at(-1)!;
+    if (line === "") lines[lines.length - 1] = word;
+    else if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Text in which nothing is a request of the formatter. */

@@ -11,9 +11,13 @@ export async function printFile(
 ): Promise<void> {
   // A character may be cut by a chunk; the stream's own decoding keeps it whole.
   const encoding = stdout.isTTY ? "utf8" : undefined;
+  let last = "\n";
   for await (const chunk of sftp.createReadStream(path, { encoding, signal })) {
     await write(stdout, typeof chunk === "string" ? visible(chunk) : (chunk as Buffer));
+    if (typeof chunk === "string") last = chunk.at(-1) ?? last;
   }
+  // What follows on a terminal, a prompt, begins a line.
+  if (last !== "\n") await write(stdout, "\n");
 }
 
 async function write(output: Output, chunk: string | Uint8Array): Promise<void> {

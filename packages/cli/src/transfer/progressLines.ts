@@ -28,7 +28,12 @@ export interface OverallProgress {
   /** Bytes that are known to be missing. */
   readonly bytesLeft: number;
   readonly bytesPerSecond: number;
+  /** For how many seconds nothing has arrived; default 0. */
+  readonly stalled?: number;
 }
+
+/** After as many seconds without a byte a transfer is shown as stalled. */
+const STALLED = 5;
 
 /**
  * `big.iso    ━━━━━━━━━━━━──────────────────  40%  102 MiB of 256 MiB` in a terminal that is `columns` wide; without a bar
@@ -40,15 +45,19 @@ export function fileLine({ name, transferred, total, kept = 0 }: FileProgress, c
   const percent = `${Math.floor((100 * transferred) / total)}%`.padStart(4);
   const amounts = `${formatBytes(transferred)} of ${formatBytes(total)}`;
   const left = columns - stringWidth(`${label}    ${percent}  ${amounts}`);
-  const width = Math.min(WIDEST, Math.max(NARROWEST, left));
+  if (left < NARROWEST) return `${label}  ${percent}`;
+  const width = Math.min(WIDEST, left);
   return `${label}  ${bar(transferred / total, width, kept / total)}  ${percent}  ${amounts}`;
 }
 
-/** `12 files done  1.2 GiB  85 MiB/s  0:07 left`; without the first part while there is none. */
-export function overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond }: OverallProgress): string {
+/** `12 files done  1.2 GiB  85 MiB/s  0:07 left`, or `stalled for 0:12` at its end; without the first part while there is none. */
+export function overallLine(progress: OverallProgress): string {
+  const { filesDone, bytes, bytesLeft, bytesPerSecond, stalled = 0 } = progress;
   const parts = [formatBytes(bytes)];
   if (filesDone > 0) parts.unshift(`${counted(filesDone, "file")} done`);
-  if (bytesPerSecond > 0) {
+  if (stalled >= STALLED) {
+    parts.push(`stalled for ${formatDuration(stalled)}`);
+  } else if (bytesPerSecond > 0) {
     parts.push(`${formatBytes(bytesPerSecond)}/s`);
     if (bytesLeft > 0) parts.push(`${formatDuration(bytesLeft / bytesPerSecond)} left`);
   }

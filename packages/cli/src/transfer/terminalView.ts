@@ -19,15 +19,21 @@ export function terminalView({ stderr }: Pick<Context, "stderr">): TransferView 
   const rate = new Rate();
   let filesDone = 0;
   let overall: Progress = { transferred: 0, total: 0 };
+  let [seen, seenAt] = [0, Date.now()];
 
   const draw = (): void => {
     const { transferred: bytes, total } = overall;
-    rate.note(bytes, Date.now());
+    const now = Date.now();
+    if (bytes !== seen) [seen, seenAt] = [bytes, now];
+    rate.note(bytes, now);
     const bytesLeft = Math.max(0, total - bytes);
     const columns = stderr.columns ?? 80;
+    const stalled = (now - seenAt) / 1000;
     const files = [...running.values()].slice(0, SHOWN).map((file) => fileLine(file, columns));
     update(
-      [...files, overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond: rate.perSecond })].join("\n"),
+      [...files, overallLine({ filesDone, bytes, bytesLeft, bytesPerSecond: rate.perSecond, stalled })].join(
+        "\n",
+      ),
     );
   };
   const timer = setInterval(draw, PERIOD);

@@ -38,6 +38,10 @@ describe("overallLine", () => {
       { filesDone: 2, bytes: 2048, bytesLeft: 7168, bytesPerSecond: 1024 },
       "2 files done  2.0 KiB  1.0 KiB/s  0:07 left",
     ],
+    [
+      { filesDone: 0, bytes: 2048, bytesLeft: 7168, bytesPerSecond: 0, stalled: 12 },
+      "2.0 KiB  stalled for 0:12",
+    ],
   ])("%o is %s", (progress, text) => {
     expect(overallLine(progress)).toBe(text);
   });

@@ -19,6 +19,8 @@ export interface OpenSshOptions extends ClientOptions {
   args?: readonly string[] | undefined;
   /** The program. Default: `ssh`. */
   command?: string | undefined;
+  /** Whether `ssh` ignores Ctrl-C, as with OpenSSH's own sftp; see `ProcessOptions`. Default: false. */
+  ignoresInterrupts?: boolean | undefined;
 }
 
 /**

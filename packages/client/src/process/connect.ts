@@ -12,6 +12,11 @@ export interface ProcessOptions extends ClientOptions {
   cwd?: string | undefined;
   /** Its environment. Default: this process's. */
   env?: NodeJS.ProcessEnv | undefined;
+  /**
+   * Whether the program ignores Ctrl-C, which a terminal sends to every program in its foreground: this process can then
+   * end transfers in good order. Needs `/bin/sh`. Default: false.
+   */
+  ignoresInterrupts?: boolean | undefined;
 }
 
 /**
@@ -25,7 +30,11 @@ export interface ProcessOptions extends ClientOptions {
  * @throws SFTPError with what the program printed on stderr, if no session comes about
  */
 export async function connect(options: ProcessOptions): Promise<SFTPClient> {
-  const { command, args = [], cwd, env, ...rest } = options;
-  const channel = new ProcessChannel(spawn(command, args, { cwd, env, stdio: "pipe", windowsHide: true }));
+  const { command, args = [], cwd, env, ignoresInterrupts = false, ...rest } = options;
+  // What is ignored stays ignored in the program that a shell becomes; Node.js itself resets it.
+  const [program, words] = ignoresInterrupts
+    ? ["/bin/sh", ["-c", 'trap "" INT; exec "$@"', "sh", command, ...args]]
+    : [command, args];
+  const channel = new ProcessChannel(spawn(program, words, { cwd, env, stdio: "pipe", windowsHide: true }));
   return SFTPClient.start({ channel, close: () => channel.exited }, rest);
 }

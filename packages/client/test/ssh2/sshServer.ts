@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
-import ssh2, { type AuthContext, type ServerChannel } from "ssh2";
+import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import { onTestFinished } from "vitest";
 import { fingerprint } from "../../src/ssh2/hostKeys/fingerprint.ts";
 import { type ModelOptions, ModelServer } from "../model/modelServer.ts";
@@ -29,6 +29,8 @@ export interface SshServer {
   readonly port: number;
   /** The connections it has taken, in order. */
   readonly sockets: Socket[];
+  /** The same as SSH connections. */
+  readonly connections: Connection[];
   /** The SFTP sessions it has begun, in order. */
   readonly sessions: { readonly channel: ServerChannel; readonly sftp: ModelServer }[];
   /** What clients called themselves in SSH. */
@@ -59,12 +61,14 @@ export async function sshServer(
     host: "127.0.0.1",
     port: 0,
     sockets: [],
+    connections: [],
     sessions: [],
     idents: [],
     logins: [],
   };
   const ssh = new ssh2.Server({ hostKeys: [privateKey] });
   ssh.on("connection", (connection, { header }) => {
+    started.connections.push(connection);
     started.idents.push(header.versions.software);
     connection.on("error", () => {});
     connection.on("authentication", (attempt) => {

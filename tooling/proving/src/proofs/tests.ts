@@ -75,6 +75,7 @@ export const tests: readonly Proof[] = [
       "packages/client/test/transfer/multichannel/ownershipModel.test.ts",
       "packages/client/test/transfer/multichannel/schedules.test.ts",
       "packages/channel/test/bufferPool.test.ts",
+      "packages/client/test/ssh2/rekeys.test.ts",
     ],
   }),
   testAtFullSize({

@@ -478,7 +478,7 @@ export class SFTPClient implements HasContext {
   /**
    * Opens a file.
    *
-   * @param mode `r`, `w`, `a`, `x` with `+`, `b`, `U` as in Python and Node, or a number made of `OpenFlags`
+   * @param mode `r`, `w`, `a`, `x` with `+`, `b` or `t`, `U` as in Python and Node, or a number made of `OpenFlags`
    * @example
    * ```ts
    * const file = await sftp.open("/etc/motd", "a");

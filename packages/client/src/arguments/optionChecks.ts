@@ -46,7 +46,7 @@ import {
 import { isOptionBag, type OptionChecks, options, wrongOptions } from "./options.ts";
 
 /** A check for each option of an interface: without one it does not compile. */
-type ChecksOf<O> = { readonly [K in keyof Required<O>]: Check };
+export type ChecksOf<O> = { readonly [K in keyof Required<O>]: Check };
 
 /** The longest time that Node's timers have, in milliseconds. */
 const LONGEST = 2_147_483_647;
@@ -224,7 +224,8 @@ const sync: ChecksOf<SyncOptions & OtherServer> = {
   delete: boolean,
 };
 
-const client: ChecksOf<ClientOptions> = {
+/** The options of a client. */
+export const clientOptions: ChecksOf<ClientOptions> = {
   ...operation,
   names: of("a NameCodec", (value) => typeof value === "object" && value !== null && "encode" in value),
   firstRequestId: number(0, 0xffff_ffff),
@@ -267,7 +268,6 @@ const readFileOptions: Check = (value, name) => {
 /** The checks of the last parameter of each operation. */
 export const optionsOf = {
   check: options(check),
-  client: options(client),
   copy: fileOrTree(copy, copyTree),
   createReadStream: options(readStream),
   createWriteStream: options(writeStream),

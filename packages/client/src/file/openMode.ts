@@ -17,7 +17,7 @@ export interface OpenMode {
 }
 
 /**
- * Parses a mode: Python's and Node's letters (`r`, `w`, `a`, `x`, with `+`, `b`, `U`, in any order), or a number
+ * Parses a mode: Python's and Node's letters (`r`, `w`, `a`, `x`, with `+`, `b` or `t`, `U`, in any order), or a number
  * made of `OpenFlags`.
  *
  * @throws TypeError for letters that are unknown, repeated or contradict each other
@@ -26,13 +26,16 @@ export function parseOpenMode(mode: string | number): OpenMode {
   if (typeof mode === "number") return numeric(mode);
   const letters = new Set(mode);
   const bases = ["r", "w", "a"].filter((letter) => letters.has(letter));
-  const known = [...letters].every((letter) => "rwaxbU+".includes(letter));
+  const known = [...letters].every((letter) => "rwaxbtU+".includes(letter));
   const base = bases[0] ?? (letters.has("x") ? "x" : undefined);
   const contradiction =
-    bases.length > 1 || (base === "r" && letters.has("x")) || (base !== "r" && letters.has("U"));
+    bases.length > 1 ||
+    (base === "r" && letters.has("x")) ||
+    (base !== "r" && letters.has("U")) ||
+    (letters.has("b") && letters.has("t"));
   if (base === undefined || !known || letters.size !== mode.length || contradiction) {
     throw new TypeError(
-      `"${mode}" is no mode; one of r, w, a or x, with + for both reading and writing, b for bytes, U for any newline, ` +
+      `"${mode}" is no mode; one of r, w, a or x, with + for both reading and writing, b for bytes or t for text, U for any newline, ` +
         `x beside w or a for a file that must not exist, is`,
     );
   }

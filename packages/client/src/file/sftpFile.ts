@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { Range } from "@sftp/prefetch";
 import type { UInt64 } from "@sftp/wire";
 import { checkArguments } from "../arguments/checkArguments.ts";
@@ -246,21 +247,32 @@ export class SFTPFile<Line extends string | Buffer = string> extends OpenFile im
     const length = end === undefined ? bytes.length : end.length + 1;
     if (size >= 0 && size < length) {
       const cut = this.mode.binary ? size : wholeCharacters(bytes, size);
-      this.position += cut;
-      return this.#asLine(bytes.subarray(0, cut));
+      return this.#asLine(bytes.subarray(0, cut), cut);
     }
-    if (end === undefined || end.newline === "\n") {
-      if (end !== undefined) this.#newlines.add(end.newline);
-      this.position += length;
-      return this.#asLine(bytes.subarray(0, length));
-    }
-    this.#newlines.add(end.newline);
-    this.position += end.length + end.newline.length;
-    return this.#asLine(joinBytes([bytes.subarray(0, end.length), Buffer.from("\n")]));
+    const newline = end?.newline ?? "\n";
+    const line =
+      newline === "\n"
+        ? this.#asLine(bytes.subarray(0, length), length)
+        : this.#asLine(
+            joinBytes([bytes.subarray(0, length - 1), Buffer.from("\n")]),
+            length - 1 + newline.length,
+          );
+    if (end !== undefined) this.#newlines.add(newline);
+    return line;
   }
 
-  #asLine(bytes: Uint8Array): Line {
+  /**
+   * A line, for which the position moves so many bytes.
+   *
+   * @throws SFTPError EILSEQ for bytes that are not the text that is asked for; the position stays then
+   */
+  #asLine(bytes: Uint8Array, moves: number): Line {
     const buffer = asBuffer(bytes);
+    if (!this.mode.binary && !isUtf8(buffer)) {
+      const words = `the line at byte ${this.position} is not UTF-8: open the file with b in its mode to read bytes`;
+      throw callError("EILSEQ", words, { name: "readline", path: this.path });
+    }
+    this.position += moves;
     return (this.mode.binary ? buffer : buffer.toString("utf8")) as Line;
   }
 

@@ -1,5 +1,6 @@
 import type { SFTPClient } from "../client.ts";
 import { isAddress, parseAddress } from "../address.ts";
+import { checkConnectOptions } from "./connectChecks.ts";
 import type { ConnectOptions } from "./connectOptions.ts";
 import { DEFAULT_WINDOW, startOn } from "./fromTransport.ts";
 
@@ -32,7 +33,11 @@ export async function connect(
   target: ConnectOptions | string,
   options: Omit<ConnectOptions, "host"> = {},
 ): Promise<SFTPClient> {
-  if (typeof target !== "string") return start(target);
+  if (typeof target !== "string") {
+    checkConnectOptions(target, "options");
+    return start(target);
+  }
+  checkConnectOptions(options, "options");
   const { host, port, username, path } = parseAddress(isAddress(target) ? target : `${target}:`);
   const sftp = await start({
     ...options,

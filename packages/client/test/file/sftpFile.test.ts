@@ -408,6 +408,24 @@ function writesTo(server: Connected["server"]): string[] {
     });
 }
 
+describe("lines of bytes that are not UTF-8", () => {
+  it("are an error that leaves the position, and bytes in modes with b", async () => {
+    const { file, sftp } = await open(Buffer.from("ok\ncaf\xe9\nnext\n", "latin1"), "rt");
+    expect(await file.readline()).toBe("ok\n");
+    await expect(file.readline()).rejects.toMatchObject({
+      code: "EILSEQ",
+      operation: "readline",
+      path: "/f",
+    });
+    expect(file.tell()).toBe(3);
+    await file.seek(8);
+    expect(await file.readline()).toBe("next\n");
+    const bytes = await sftp.open("/f", "rb");
+    expect((await bytes.readlines())[1]!.toString("latin1")).toBe("caf\xe9\n");
+    await expect(sftp.open("/f", "rbt")).rejects.toThrow(TypeError);
+  });
+});
+
 describe("buffers", () => {
   it.each([-1, 0])("[C26] of %i send every write at once", async (bufsize) => {
     const { file, server } = await open("", "w", { bufsize });

@@ -27,10 +27,32 @@ async function silentPort(): Promise<{ host: string; port: number; sockets: Sock
   return { host: "127.0.0.1", port: (listener.address() as AddressInfo).port, sockets };
 }
 
+/** Where a server is. */
+function at({ host, port }: { host: string; port: number }): { host: string; port: number } {
+  return { host, port };
+}
+
+it.each<[string, object, RegExp]>([
+  ["user", { user: "me" }, /there is no option "user": did you mean username\?/],
+  ["hostkey", { hostkey: "SHA256:x" }, /did you mean hostKey\?/],
+  ["readyTimeout", { readyTimeout: 5 }, /did you mean timeout\?/],
+  ["port", { port: "22" }, /port must be a number, but is a string/],
+  ["port", { port: 70_000 }, /port must be a whole number, from 1 to 65535/],
+  ["password", { password: 5 }, /password must be a string/],
+  ["privateKey", { privateKey: 5 }, /privateKey must be a key/],
+  ["host", { host: "evil,*" }, /a host name has no ","/],
+  ["channels", { channels: 0 }, /channels must be/],
+  ["jump", { jump: [{ host: "a", user: "b" }] }, /did you mean username\?/],
+])("[C-18] a wrong option is refused before a socket is opened: %s", async (_, options, words) => {
+  const server = await sshServer({});
+  await expect(connect({ ...at(server), ...trusted, ...options })).rejects.toThrow(words);
+  expect(server.sockets).toEqual([]);
+});
+
 describe("connect", () => {
   it("gives a client, and closing it closes the connection", async () => {
     const server = await sshServer({ tree: new Tree().file("/f", "content") });
-    const sftp = await connect({ ...server, ...trusted });
+    const sftp = await connect({ ...at(server), ...trusted });
     expect((await sftp.readFile("/f")).toString()).toBe("content");
     await sftp.close();
     expect(await sftp.closed).toBeUndefined();
@@ -49,7 +71,7 @@ describe("connect", () => {
     "[C-15] with %s to check the host key by throws before a socket is opened",
     async (_, options) => {
       const silent = await silentPort();
-      await expect(connect({ ...silent, ...login, ...options })).rejects.toThrow(TypeError);
+      await expect(connect({ ...at(silent), ...login, ...options })).rejects.toThrow(TypeError);
       // A connection that were under way would be there once a later one is.
       const later = connectSocket(silent.port, silent.host);
       await once(later, "connect");
@@ -62,7 +84,7 @@ describe("connect", () => {
 
   it("refuses another key before it logs in", async () => {
     const server = await sshServer({});
-    const connecting = connect({ ...server, ...login, hostKey: `SHA256:${"A".repeat(43)}` });
+    const connecting = connect({ ...at(server), ...login, hostKey: `SHA256:${"A".repeat(43)}` });
     await expect(connecting).rejects.toMatchObject({
       name: "SFTPError",
       code: "ERR_SFTP_HOST_KEY",
@@ -76,17 +98,17 @@ describe("connect", () => {
     const server = await sshServer({});
     const file = join(await temporaryDirectory(), "known_hosts");
     await writeFile(file, `[127.0.0.1]:${server.port} ${hostKeyLine}\n`);
-    const sftp = await connect({ ...server, ...login, knownHosts: file });
+    const sftp = await connect({ ...at(server), ...login, knownHosts: file });
     await sftp.close();
     await writeFile(file, `127.0.0.2 ${hostKeyLine}\n`);
-    await expect(connect({ ...server, ...login, knownHosts: file })).rejects.toMatchObject({
+    await expect(connect({ ...at(server), ...login, knownHosts: file })).rejects.toMatchObject({
       code: "ERR_SFTP_HOST_KEY",
     });
   });
 
   it("fails in words for a wrong password, and shows none", async () => {
     const server = await sshServer({});
-    const error = await connect({ ...server, ...trusted, password: "wrong horse" }).catch(
+    const error = await connect({ ...at(server), ...trusted, password: "wrong horse" }).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({ name: "SFTPError", code: "ERR_SFTP_AUTH" });
@@ -96,7 +118,7 @@ describe("connect", () => {
 
   it("fails for a server without SFTP, and ends the connection", async () => {
     const server = await sshServer();
-    await expect(connect({ ...server, ...trusted })).rejects.toMatchObject({
+    await expect(connect({ ...at(server), ...trusted })).rejects.toMatchObject({
       name: "SFTPError",
       operation: "connect",
     });
@@ -116,7 +138,7 @@ describe("connect", () => {
 
   it("[C-2] gives up a server that says nothing, and leaves no socket", async () => {
     const silent = await silentPort();
-    await expect(connect({ ...silent, ...trusted, timeout: 50 })).rejects.toMatchObject({
+    await expect(connect({ ...at(silent), ...trusted, timeout: 50 })).rejects.toMatchObject({
       code: "ETIMEDOUT",
     });
     await until(() => silent.sockets[0]!.destroyed, "the end of the connection");
@@ -125,7 +147,7 @@ describe("connect", () => {
   it("[C-4] ends on abort, and leaves no socket", async () => {
     const silent = await silentPort();
     const controller = new AbortController();
-    const connecting = connect({ ...silent, ...trusted, signal: controller.signal });
+    const connecting = connect({ ...at(silent), ...trusted, signal: controller.signal });
     connecting.catch(() => {});
     await until(() => silent.sockets.length === 1, "the connection");
     controller.abort();
@@ -135,7 +157,7 @@ describe("connect", () => {
 
   it("fails for whoever speaks no SSH", async () => {
     const silent = await silentPort();
-    const connecting = connect({ ...silent, ...trusted });
+    const connecting = connect({ ...at(silent), ...trusted });
     connecting.catch(() => {});
     await until(() => silent.sockets.length === 1, "the connection");
     silent.sockets[0]!.end("HTTP/1.1 400 Bad Request\r\n\r\n");
@@ -182,7 +204,7 @@ describe("connect", () => {
     const [first, second] = [await sshServer(), await sshServer()];
     const server = await sshServer({ tree: new Tree().file("/f", "content") });
     const jump = [first, second].map(({ host, port }) => ({ host, port, ...trusted }));
-    const sftp = await connect({ ...server, ...trusted, jump });
+    const sftp = await connect({ ...at(server), ...trusted, jump });
     expect((await sftp.readFile("/f")).toString()).toBe("content");
     await sftp.close();
     const sockets = [first, second, server].map((each) => each.sockets);
@@ -207,7 +229,7 @@ describe("connect", () => {
     const gate = await sshServer();
     const server = await sshServer({});
     for (const jump of [`${gate.host}:${gate.port}`, { host: gate.host, port: gate.port, ...login }]) {
-      await expect(connect({ ...server, ...trusted, jump })).rejects.toThrow(
+      await expect(connect({ ...at(server), ...trusted, jump })).rejects.toThrow(
         `must be told how to check the host key of the jump host ${gate.host}`,
       );
     }
@@ -222,7 +244,7 @@ describe("connect", () => {
       privateKeyEncoding: { type: "pkcs1", format: "pem" },
       publicKeyEncoding: { type: "spki", format: "pem" },
     });
-    const connecting = connect({ ...server, username: "me", privateKey, hostKey: hostFingerprint });
+    const connecting = connect({ ...at(server), username: "me", privateKey, hostKey: hostFingerprint });
     await expect(connecting).rejects.toMatchObject({ code: "ERR_SFTP_AUTH" });
   });
 });

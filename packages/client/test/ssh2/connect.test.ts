@@ -216,7 +216,7 @@ describe("connect", () => {
     const gate = await sshServer();
     const server = await sshServer({});
     const sftp = await connect({
-      ...server,
+      ...at(server),
       ...trusted,
       jump: { host: gate.host, port: gate.port, ...trusted },
     });

@@ -5,6 +5,7 @@ import { opensshScp, opensshSftp } from "./openssh.ts";
 import { psftp } from "./psftp.ts";
 import { asyncssh, paramiko } from "./python.ts";
 import { rclone } from "./rclone.ts";
+import { netSftp, netSftpForeign, phpseclib } from "./scripts.ts";
 import { sshfs } from "./sshfs.ts";
 
 export type { Client, Operation, Operations } from "./client.ts";
@@ -20,6 +21,9 @@ export const clients = {
   curl: curl,
   psftp: psftp,
   sshfs: sshfs,
+  "Ruby net-sftp": netSftp,
+  phpseclib: phpseclib,
+  "Net::SFTP::Foreign": netSftpForeign,
 } satisfies Record<string, Client>;
 
 export type ClientName = keyof typeof clients;

@@ -165,12 +165,21 @@ const cases: Record<string, Case> = {
   ],
 };
 
-describe.each(Object.keys(clients) as ClientName[])("%s with sftp-cli serve", (name) => {
+const servers: Record<string, () => Promise<Endpoint>> = {
+  "sftp-cli serve": () => startSftpCli(),
+  "sftp-cli serve --atomic-uploads": () => startSftpCli(["--atomic-uploads"]),
+};
+
+const pairs = (Object.keys(clients) as ClientName[]).flatMap((name) =>
+  Object.keys(servers).map((kind): [ClientName, string] => [name, kind]),
+);
+
+describe.each(pairs)("%s with %s", (name, kind) => {
   let server: Endpoint;
   let session: Awaited<ReturnType<Client["open"]>>;
 
   beforeAll(async () => {
-    server = await startSftpCli();
+    server = await servers[kind]!();
     session = await clients[name].open(server);
   });
   afterAll(async () => {

@@ -8,4 +8,7 @@ export const deviations: { readonly [Name in ClientName]?: Readonly<Record<strin
   paramiko: {
     "downloads a tree with names that are no UTF-8": "decodes names strictly",
   },
+  "Net::SFTP::Foreign": {
+    "downloads a tree with names that are no UTF-8": "names of a tree are text to it",
+  },
 };

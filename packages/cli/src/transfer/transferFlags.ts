@@ -101,6 +101,13 @@ const transferFlags: readonly TransferFlag[] = [
     commands: all,
   },
   {
+    option: "onGrowth",
+    flags: "--on-growth <how>",
+    description: "what to do if a file grows while it is read (default: snapshot)",
+    choices: ["snapshot", "follow", "error"],
+    commands: all,
+  },
+  {
     option: "fileSize",
     flags: "--file-size <bytes>",
     description: "the size of the file, so that the server is not asked for it",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from "ssh2";
 import { onTestFinished } from "vitest";
-import { fingerprint } from "../../src/ssh2/hostKeys/fingerprint.ts";
+import { fingerprint } from "../../src/ssh2/hostKeys/knownHosts.ts";
 import { type ModelOptions, ModelServer } from "../model/modelServer.ts";
 
 const { privateKey } = generateKeyPairSync("ec", {

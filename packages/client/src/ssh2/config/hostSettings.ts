@@ -3,7 +3,7 @@ import type { HostKeyOptions } from "../hostKeys/hostKeyPolicy.ts";
 import { checkHostName } from "../hostKeys/hostPattern.ts";
 import { type KnownNames, knownNames } from "../hostKeys/knownHosts.ts";
 import { inHome } from "../inHome.ts";
-import { ownName } from "../login/login.ts";
+import { ownName } from "../login/loginKeys.ts";
 import { collectSettings, type Settings } from "./collectSettings.ts";
 import type { Directive } from "./directives.ts";
 import { expandCommand, expandPath, expandTokens, type TokenValues } from "./tokens.ts";

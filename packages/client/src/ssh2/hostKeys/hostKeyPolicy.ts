@@ -1,7 +1,14 @@
 import { SFTPError } from "@sftp/wire";
 import { list } from "../inHome.ts";
-import { fingerprint, keyType } from "./fingerprint.ts";
-import { addKnownHost, isAbout, type KnownHost, type KnownNames, readKnownHosts } from "./knownHosts.ts";
+import {
+  addKnownHost,
+  fingerprint,
+  isAbout,
+  keyType,
+  type KnownHost,
+  type KnownNames,
+  readKnownHosts,
+} from "./knownHosts.ts";
 
 /** How a server is told from an impostor. One of the two must be given, unless ssh_config is asked. */
 export interface HostKeyOptions {

@@ -12,7 +12,7 @@ import { list } from "../inHome.ts";
 import type { OperationOptions } from "../../session/operation.ts";
 import { attempt, type Step } from "../attempt.ts";
 import type { HostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
-import type { Login } from "./login.ts";
+import type { Login } from "./loginKeys.ts";
 import { LoginAttempts } from "./loginAttempts.ts";
 
 /** Servers take `ssh2js` for a client that has the arguments of SYMLINK in the order of the draft; this one has OpenSSH's. */

@@ -1,9 +1,8 @@
 import { escapeName } from "@sftp/wire";
-import type { AnyAuthMethod, KeyboardInteractiveAuthMethod, Prompt } from "ssh2";
 import { type AgentKey, agentKeys } from "./agentKeys.ts";
-import type { Login } from "./login.ts";
-import type { LoginKey } from "./loginKeys.ts";
+import type { Login, LoginKey } from "./loginKeys.ts";
 import type { PromptRequest } from "./loginOptions.ts";
+import type { AnyAuthMethod, KeyboardInteractiveAuthMethod, Prompt } from "ssh2";
 
 /** One way to log in that is worth a try. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { SFTPError } from "@sftp/wire";
 import type { AnyAuthMethod, AuthHandlerMiddleware, NextAuthHandler } from "ssh2";
 import { type Candidate, candidates, type Patience } from "./candidates.ts";
-import type { Login } from "./login.ts";
+import type { Login } from "./loginKeys.ts";
 
 /** Tries one way to log in after another, those that the server takes, and keeps account. */
 export class LoginAttempts {

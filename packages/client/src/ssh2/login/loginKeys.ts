@@ -1,9 +1,29 @@
 import { open } from "node:fs/promises";
+import { userInfo } from "node:os";
 import type { SFTPError } from "@sftp/wire";
 import { inHome, list } from "../inHome.ts";
 import type { LoginOptions } from "./loginOptions.ts";
 import { type KeyText, parsePrivateKey, readKeyText, unusable } from "./privateKey.ts";
 import type { ParsedKey } from "ssh2";
+
+/** All that a login may use. */
+export interface Login extends Pick<LoginOptions, "password" | "agent" | "onPrompt"> {
+  /** The server, as the user named it. */
+  readonly host: string;
+  readonly username: string;
+  readonly keys: readonly LoginKey[];
+  /** Whether the agent's other keys are left alone. */
+  readonly onlyTheseKeys: boolean;
+  /** Whether keys were looked for in `~/.ssh`, as ssh_config has it. */
+  readonly keysInHome?: boolean;
+  /** Why keys that were to be tried cannot be. */
+  readonly problems: readonly string[];
+}
+
+/** The user that runs this process. */
+export function ownName(): string {
+  return userInfo().username;
+}
 
 /** How often a passphrase is asked for, as `ssh` does. */
 const TRIES = 3;

@@ -1,7 +1,6 @@
-import { readLoginKey, loginKeys, type LoginKey } from "../login/loginKeys.ts";
-import type { Login } from "../login/login.ts";
 import type { HostSettings } from "../config/hostSettings.ts";
 import type { ServerOptions } from "../connectOptions.ts";
+import { type Login, type LoginKey, loginKeys, readLoginKey } from "../login/loginKeys.ts";
 
 /**
  * What a login may use: what the options give, else what ssh_config says, else the agent.

@@ -7,7 +7,7 @@ import { acceptsNew, hostKeyPolicy } from "../hostKeys/hostKeyPolicy.ts";
 import { checkHostName } from "../hostKeys/hostPattern.ts";
 import { knownNames } from "../hostKeys/knownHosts.ts";
 import { list } from "../inHome.ts";
-import { ownName } from "../login/login.ts";
+import { ownName } from "../login/loginKeys.ts";
 import { resolveLogin } from "./resolveLogin.ts";
 import { type Hop, parseJump, type Route } from "./route.ts";
 

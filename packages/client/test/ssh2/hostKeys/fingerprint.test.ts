@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { fingerprint, keyType } from "../../../src/ssh2/hostKeys/fingerprint.ts";
+import { fingerprint, keyType } from "../../../src/ssh2/hostKeys/knownHosts.ts";
 
 /** A key whose fingerprint `ssh-keygen -l` has told. */
 const KEY = Buffer.from("AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl", "base64");

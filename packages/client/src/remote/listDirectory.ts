@@ -14,7 +14,7 @@ export const READ_AHEADS = 50;
 const FIRST_READS = 2;
 
 /** After so many replies without a name, a directory is taken to have no more. */
-const MOST_EMPTY = 16;
+const MOST_EMPTY = 1;
 
 /** How a directory is listed. */
 export interface ListingOptions {

@@ -151,7 +151,7 @@ describe("listing", () => {
         type === Packet.READDIR && ++reads > 1 ? model.names(id, []) : undefined,
     });
     expect(await sftp.listdir("/d")).toHaveLength(3);
-    expect(reads).toBeLessThan(6);
+    expect(reads).toBeLessThan(9);
     await expectBalancedBooks(server);
   });
 

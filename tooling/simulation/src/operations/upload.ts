@@ -92,6 +92,10 @@ function checkFailed(
 ): void {
   const actual = actor.store.read(path);
   const isAtomic = plan.choices.atomic === true;
+  if (actual === undefined && isOnlyUnchecked(actor, failure)) {
+    actor.report(`C-17: ${plan.via} of ${actor.name}: nothing but STAT was refused, and the file is gone`);
+    return;
+  }
   if (difference(actual, before) === undefined || difference(actual, content) === undefined) return;
   // Where the server moves what is complete, an old file goes with it.
   if (actual === undefined && actor.server.quirks.movedAtClose) return;
@@ -121,6 +125,15 @@ function checkFailed(
       );
     }
   }
+}
+
+/** Whether the only thing that this server refuses is to look at the file, and an upload failed because something was refused. */
+function isOnlyUnchecked({ server: { quirks, faults } }: Actor, { code }: Failure): boolean {
+  const { statRefused, modeRefused, setstatRefused, noDotNames, fstatRefused } = quirks;
+  const refusesMore = modeRefused ?? setstatRefused ?? noDotNames ?? fstatRefused ?? false;
+  return (
+    statRefused === true && !refusesMore && code === "EACCES" && faults.every(({ how }) => how !== "EACCES")
+  );
 }
 
 function words({ name: kind, code, message }: Failure): string {

@@ -37,7 +37,7 @@ describe("what goes wrong ends with one clear line and its exit code", () => {
     [["serve", ".", "--port", "99999"], /0 to 65535/],
     [["serve", ".", "--port", "0"], /--user/],
     [["serve", ".", "--port", "0", "--user", "a"], /--authorized-keys/],
-    [["serve", ".", "--port", "0", "--user", "a:b", "--password-env", "X"], /needs one of/],
+    [["serve", ".", "--port", "0", "--user", "a:b", "--password-env", "X"], /the password is given twice/],
     [["serve", ".", "--stdio", "--port", "0"], /cannot be used with/],
     [["serve", ".", "--stdio", "--umask", "9"], /octal/],
     [["serve", ".", "--port", "0", "--user", "a:b", "--host-key", "/no/such"], /\/no\/such cannot be read/],

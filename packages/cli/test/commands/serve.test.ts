@@ -32,7 +32,7 @@ describe("sftp-cli serve --stdio", () => {
   it("changes nothing with --read-only", async () => {
     const served = await scratch();
     const { code, stderr } = await runMain(["mkdir", "--command", stdio("--read-only", served), "/folder"]);
-    expect([code, stderr]).toEqual([1, "sftp-cli: /folder: Write protected\n"]);
+    expect([code, stderr]).toEqual([1, "sftp-cli: /folder: Permission denied\n"]);
     expect(await readdir(served)).toEqual([]);
   });
 });

@@ -11,6 +11,10 @@ const { O_RDONLY, O_WRONLY, O_RDWR, O_CREAT, O_EXCL, O_TRUNC } = constants;
 const PRIVATE = 0o600;
 const ORDINARY = 0o666;
 
+/** What of a remote mode is taken: no set-id and no sticky bits. */
+const PERMISSIONS = 0o777;
+const OWNER_WRITES = 0o200;
+
 /**
  * The local file that a download is written to: under its own name, or under a temporary one until it is complete.
  */
@@ -46,10 +50,19 @@ export class DownloadTarget {
     this.written = isResumed(options) ? undefined : 0;
   }
 
-  /** @param flags for `open`, beside those that every download needs */
-  static async open(path: string | Buffer, options: GetOptions, flags: number): Promise<DownloadTarget> {
+  /**
+   * @param flags for `open`, beside those that every download needs
+   * @param source the mode of the remote file, if it is known: a file that is made is never open to more people
+   */
+  static async open(
+    path: string | Buffer,
+    options: GetOptions,
+    flags: number,
+    source = ORDINARY,
+  ): Promise<DownloadTarget> {
+    const permissions = source & PERMISSIONS;
     if (options.atomic === true) {
-      const mode = await ordinaryMode(path);
+      const mode = await replacedMode(path, permissions);
       const part = localTemporaryPath(path);
       const file = await open(part, O_RDWR | O_CREAT | O_EXCL | flags, PRIVATE);
       return new DownloadTarget(file, options, path, { path: part, mode });
@@ -57,11 +70,18 @@ export class DownloadTarget {
     const access = isResumed(options) || options.verify === "hash" ? O_RDWR : O_WRONLY;
     const truncation = isResumed(options) ? 0 : O_TRUNC;
     try {
-      const file = await open(path, access | O_CREAT | O_EXCL | flags);
-      return new DownloadTarget(file, options, path);
+      // Its owner may write it until it is complete, so that it can be resumed.
+      const file = await open(path, access | O_CREAT | O_EXCL | flags, permissions | OWNER_WRITES);
+      const isReadOnly = (permissions & OWNER_WRITES) === 0;
+      return new DownloadTarget(
+        file,
+        options,
+        path,
+        isReadOnly ? { mode: permissions & ~process.umask() } : {},
+      );
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-      const file = await open(path, access | O_CREAT | truncation | flags);
+      const file = await open(path, access | O_CREAT | truncation | flags, permissions | OWNER_WRITES);
       return new DownloadTarget(file, options, path, { isReplacing: true });
     }
   }
@@ -76,7 +96,7 @@ export class DownloadTarget {
   /** Everything is written: gives the file its permissions, its times and its name, and closes it. */
   async commit({ mode, atime, mtime }: SFTPAttributes): Promise<void> {
     const { atomic, durable, preserve } = this.#options;
-    const preserved = preserve === true && mode !== undefined ? mode & 0o7777 : this.#mode;
+    const preserved = preserve === true && mode !== undefined ? mode & PERMISSIONS : this.#mode;
     if (preserved !== undefined) await this.file.chmod(preserved);
     if (preserve === true && atime !== undefined && mtime !== undefined) await this.file.utimes(atime, mtime);
     if (durable === true) await this.file.sync();
@@ -105,15 +125,15 @@ export class DownloadTarget {
   }
 }
 
-/** The permissions that a file has that is written under its own name. */
-async function ordinaryMode(path: string | Buffer): Promise<number> {
+/** The permissions of the file that is replaced, otherwise those of a new one. */
+async function replacedMode(path: string | Buffer, permissions: number): Promise<number> {
   try {
     const stats = await lstat(path);
     if (stats.isFile()) return stats.mode & 0o777;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
-  return ORDINARY & ~process.umask();
+  return permissions & ~process.umask();
 }
 
 /** Has what was done to the names in a folder survive a power cut; Windows sees to it by itself. */

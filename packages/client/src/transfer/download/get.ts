@@ -27,7 +27,7 @@ export async function get(
   const started = performance.now();
   using opened = await openDownload(context, operation, options, limits, lease);
   await opened.ready();
-  const target = await DownloadTarget.open(localPath, options, localFlags);
+  const target = await DownloadTarget.open(localPath, options, localFlags, opened.attributes.mode);
   try {
     const achieved = await download(opened, target, operation, options, limits);
     await target.commit(opened.attributes);

@@ -139,7 +139,8 @@ export class LocalDirectory {
       chmod: (bits: number) => chmod(this.path, bits),
       utimes: (accessed: Date, modified: Date) => utimes(this.path, accessed, modified),
     };
-    if (mode !== undefined) await itself.chmod(mode & 0o7777);
+    // No set-id and no sticky bits come from a server.
+    if (mode !== undefined) await itself.chmod(mode & 0o777);
     if (atime !== undefined && mtime !== undefined) await itself.utimes(atime, mtime);
   }
 

@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import type { SFTPAttributes } from "@sftp/attributes";
 import type { ReplyTo, RequestBody, RequestName, SFTPError } from "@sftp/wire";
 import { type Bytes, type Contents, sourceOf } from "./arguments/bytes.ts";
+import { localPathOf } from "./arguments/checks.ts";
 import { checkArguments } from "./arguments/checkArguments.ts";
 import { clientSurface } from "./arguments/clientSurface.ts";
 import { DisposableIterator } from "./disposableIterator.ts";
@@ -579,34 +580,39 @@ export class SFTPClient implements HasContext {
    * @throws SFTPError ERR_SFTP_TRUNCATED or ERR_SFTP_CHANGED if the file turned out shorter or longer than the
    *   server said, ERR_SFTP_MISMATCH if it did not arrive whole
    */
-  get(remotePath: string, localPath: string, options: TreeOptions): Promise<TreeReport>;
-  get(remotePath: string, localPath: string, options?: GetOptions): Promise<TransferReport>;
+  get(remotePath: string, localPath: string | URL, options: TreeOptions): Promise<TreeReport>;
+  get(remotePath: string, localPath: string | URL, options?: GetOptions): Promise<TransferReport>;
   async get(
     remotePath: string,
-    localPath: string,
+    localPath: string | URL,
     options: GetOptions | TreeOptions = {},
   ): Promise<TransferReport> {
     checkOptions(options);
     const operation = this.#on("get", remotePath, options);
-    if (isTree(options)) return (await trees()).getTree(this.context, operation, localPath, options);
-    return get(this.context, operation, localPath, options, transferLimits(this.context, options));
+    const target = localPathOf(localPath);
+    if (isTree(options)) return (await trees()).getTree(this.context, operation, target, options);
+    return get(this.context, operation, target, options, transferLimits(this.context, options));
   }
 
   /**
-   * Uploads a file, or with `recursive` what is in a directory. `remotePath` names the file itself, not a directory to
-   * put it into. What the server did not acknowledge, byte for byte and at the end by its size, fails.
+   * Uploads a file, or with `recursive` what is in a directory; or, as `putfo` does, contents: a Buffer or another view, a Blob,
+   * a stream. A string or a URL is a path, all else is contents. `remotePath` names the file itself, not a directory to put it into. What the server did not acknowledge, byte for byte and at the end by its size, fails.
    *
    * @returns the attributes of the remote file, or none with `confirm: false`, and in `report` what was achieved
    * @throws SFTPError ERR_SFTP_MISMATCH if the server has another size than was sent
    */
-  put(localPath: string, remotePath: string, options: PutTreeOptions): Promise<TreeReport>;
-  put(localPath: string, remotePath: string, options?: PutOptions): Promise<UploadResult>;
+  put(localPath: string | URL, remotePath: string, options: PutTreeOptions): Promise<TreeReport>;
+  put(localPath: string | URL, remotePath: string, options?: PutOptions): Promise<UploadResult>;
+  put(contents: Exclude<Contents, string>, remotePath: string, options?: PutfoOptions): Promise<UploadResult>;
   async put(
-    localPath: string,
+    source: URL | Contents,
     remotePath: string,
     options: PutOptions | PutTreeOptions = {},
   ): Promise<TreeReport | UploadResult> {
+    if (typeof source !== "string" && !(source instanceof URL))
+      return this.putfo(source, remotePath, options as PutfoOptions);
     checkOptions(options);
+    const localPath = localPathOf(source);
     const operation = this.#on("put", remotePath, options);
     if (isTree(options)) return (await trees()).putTree(this.context, operation, localPath, options);
     return put(this.context, operation, localPath, options, transferLimits(this.context, options));

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { escapeName } from "@sftp/wire";
 
 /**
@@ -106,7 +107,12 @@ export const changedPath: Check = (value, name) => {
   if (value === "") throw new TypeError(`${name} must not be empty: "." is the start directory`);
 };
 
-/** A local path: a string, in which lone surrogates stand for bytes that are no UTF-8, or a `file:` URL. */
+/** The path of a URL; a string is one. */
+export function localPathOf(place: string | URL): string {
+  return typeof place === "string" ? place : fileURLToPath(place);
+}
+
+/** A local path: a string or a `file:` URL. */
 export const localPath: Check = (value, name) => {
   if (value instanceof URL) {
     if (value.protocol !== "file:")

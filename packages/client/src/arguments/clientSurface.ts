@@ -32,6 +32,12 @@ const sink: Check = of("a stream that can be written to", (value) => {
   return "getWriter" in value || ("write" in value && "on" in value);
 });
 
+/** A local path, or contents in any shape but text. */
+const pathOrContents: Check = (value, name) => {
+  if (typeof value === "string" || value instanceof URL) localPath(value, name);
+  else contents(value, name);
+};
+
 /** One end of `sync`. */
 const place: Check = (value, name) => {
   of("{ local: path } or { remote: path }", isOptionBag)(value, name);
@@ -40,7 +46,7 @@ const place: Check = (value, name) => {
     value,
     name,
   );
-  if ("local" in (value as object)) localPath((value as { local: unknown }).local, `${name}.local`);
+  if ("local" in (value as object)) changedPath((value as { local: unknown }).local, `${name}.local`);
   else changedPath((value as { remote: unknown }).remote, `${name}.remote`);
 };
 
@@ -83,7 +89,7 @@ export const clientSurface: Surface<SFTPClient> = {
   normalize: onPath,
   open: opened,
   posixRename: { oldPath: changedPath, newPath: changedPath, options: optionsOf.posixRename },
-  put: { source: localPath, remotePath: changedPath, options: optionsOf.put },
+  put: { source: pathOrContents, remotePath: changedPath, options: optionsOf.put },
   putfo: { source: contents, remotePath: changedPath, options: optionsOf.putfo },
   readFile: { path, options: optionsOf.readFile },
   readable: { path, options: optionsOf.readable },

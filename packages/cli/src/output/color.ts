@@ -1,5 +1,5 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import { InvalidArgumentError, Option } from "commander";
+import { Option } from "commander";
 import type { Context } from "../context.ts";
 
 /** When output is coloured. */
@@ -19,14 +19,13 @@ const COLORS: Readonly<Record<string, string>> = {
 
 const EXECUTABLE = "1;32";
 
-/** `--color`, as `ls` has it. */
+/** `--color WHEN`. */
 export function colorOption(): Option {
-  return new Option("--color [when]", "colour names by type: auto (the default), always or never")
-    .preset("always")
-    .argParser((text) => {
-      if (["auto", "always", "never"].includes(text)) return text;
-      throw new InvalidArgumentError("It must be auto, always or never.");
-    });
+  return new Option("--color <when>", "colour names by type (default: auto, on a terminal)").choices([
+    "auto",
+    "always",
+    "never",
+  ]);
 }
 
 /** Whether names are coloured: by --color, then NO_COLOR, then whether a terminal shows them. */

@@ -88,3 +88,14 @@ describe("sftp-cli ls with options", () => {
     });
   });
 });
+
+it("sftp-cli ls --color colours names by type, and never what NO_COLOR or a pipe forbids", async () => {
+  const { served, at, run } = await serveFolder();
+  await mkdir(join(served, "directory"));
+  expect(await run("ls", "--color", "always", at("/"))).toMatchObject({
+    code: 0,
+    stdout: "\u001b[1;34mdirectory\u001b[0m\n",
+  });
+  expect(await run("ls", "--color", "auto", at("/"))).toMatchObject({ code: 0, stdout: "directory\n" });
+  expect(await run("ls", "--color", "sometimes", at("/"))).toMatchObject({ code: 2 });
+});

@@ -9,10 +9,7 @@ import type { PathOperation } from "../../session/operation.ts";
 import { firstWriteError, type Remains, transferError } from "../failure.ts";
 import { type TransferLimits, writeBehind } from "../limits.ts";
 import { mismatch } from "./takeName.ts";
-import { isTaken, removeUnless } from "./takenName.ts";
-
-/** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
-const CLEAN_UP_TIMEOUT = 2_000;
+import { CLEAN_UP_TIMEOUT, isTaken, removeUnless } from "./takenName.ts";
 
 /** How a file is written in order. */
 export interface WriterOptions {

@@ -1,6 +1,9 @@
 import { isMissing } from "../../remote/stat.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 
+/** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
+export const CLEAN_UP_TIMEOUT = 2_000;
+
 /** Removes what an OPEN that nobody waits for any more may have made. */
 export async function removeUnless(
   existed: Promise<boolean>,

@@ -14,11 +14,8 @@ import { Unmet } from "../report.ts";
 import type { PartNaming } from "../temporaryName.ts";
 import { openForWriting } from "./openForWriting.ts";
 import { confirmSize, cutTo, takeName } from "./takeName.ts";
-import { isTaken, removeUnless } from "./takenName.ts";
+import { CLEAN_UP_TIMEOUT, isTaken, removeUnless } from "./takenName.ts";
 import { openPart } from "./temporaryFile.ts";
-
-/** How long the server may be silent, in milliseconds, when a failed upload is cleaned up. */
-const CLEAN_UP_TIMEOUT = 2_000;
 
 const FSYNC = "fsync@openssh.com";
 const POSIX_RENAME = "posix-rename@openssh.com";

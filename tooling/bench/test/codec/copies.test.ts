@@ -30,12 +30,12 @@ describe("countCopies", () => {
 
 describe("a payload", () => {
   it.each(["data", "write"])(
-    "of %s is copied once when it is encoded, and not when it is decoded",
+    "of %s is copied once when it is encoded, and once into memory of its own when it is decoded",
     (name) => {
       const sample = samples.find((candidate) => candidate.name === name)!;
       expect(countCopies(ours.encoder(sample)!)).toBeLessThan(payload + 100);
       const decode = ours.decoder(sample)!;
-      expect(countCopies(() => decode([sample.packet]))).toBeLessThanOrEqual(handle);
+      expect(countCopies(() => decode([sample.packet]))).toBeLessThanOrEqual(sample.packet.length + handle);
     },
   );
 

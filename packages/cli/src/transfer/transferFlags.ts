@@ -87,6 +87,19 @@ const transferFlags: readonly TransferFlag[] = [
     commands: ["put", "copy", "sync"],
   },
   {
+    option: "tempDirectory",
+    flags: "--temp-dir <directory>",
+    description: "with --atomic, the remote directory of temporary files",
+    commands: ["put", "copy", "sync"],
+  },
+  {
+    option: "tempName",
+    flags: "--temp-suffix <suffix>",
+    description: "with --atomic, how the names of temporary files end",
+    parse: (suffix) => (name: string, random: string) => `.${name}.${random}${suffix}`,
+    commands: ["put", "copy", "sync"],
+  },
+  {
     option: "symlinks",
     flags: "--symlinks <policy>",
     description: "what to do with symbolic links in a directory (default: skip)",

@@ -121,3 +121,12 @@ describe("a tree", () => {
     expect((await readdir(join(served, "copy/tree"))).toSorted()).toEqual(["a", "b", "c"]);
   });
 });
+
+it("sftp-cli put has flags for growing files and for temporary names", async () => {
+  const { served, here, at, run } = await serveFolder();
+  await writeFile(join(here, "file"), "content");
+  const flags = ["--atomic", "--on-growth", "error", "--temp-dir", "/", "--temp-suffix", ".tmp"];
+  expect(await run("put", ...flags, join(here, "file"), at("/copy"))).toMatchObject({ code: 0, stderr: "" });
+  expect(await readdir(served)).toEqual(["copy"]);
+  expect(await run("put", "--on-growth", "grow", join(here, "file"), at("/copy"))).toMatchObject({ code: 2 });
+});

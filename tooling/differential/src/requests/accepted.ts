@@ -45,6 +45,13 @@ export const accepted: readonly Accepted[] = [
     theirs: /^a handle$/,
   },
   {
+    reason:
+      "RENAME to a name that is taken fails, also where the name is its own; rename(2) of a directory onto itself does nothing",
+    step: /"rename"/,
+    ours: /^FAILURE$/,
+    theirs: /^OK$/,
+  },
+  {
     reason: "a listing has no . and .., so that one of an empty directory is at its end at once",
     step: /"readdir"/,
     ours: /^EOF$/,

@@ -100,7 +100,7 @@ describe("sftp-cli", () => {
     expect(outcome).toEqual({
       code: 3,
       stdout: "",
-      stderr: `sftp-cli: backup: no SSH session with backup: ${server.account.username} was not let in: tried ${file}; the server takes publickey\n`,
+      stderr: `sftp-cli: backup: no SSH session with backup: ${server.account.username} was not let in: tried ${file}; the server takes publickey; -i FILE gives another key, --password-env NAME a password\n`,
     });
   });
 
@@ -113,7 +113,7 @@ describe("sftp-cli", () => {
     const outcome = await run("setsid", args, { env });
     expect(outcome.code).toBe(3);
     expect(outcome.stderr).toMatch(
-      new RegExp(`^sftp-cli: backup: [^\\n]*${file} is encrypted: give its passphrase\\n$`),
+      new RegExp(`^sftp-cli: backup: [^\\n]*${file} is encrypted: give its passphrase; -i FILE [^\\n]*\\n$`),
     );
     expect((await sftp("ls", "--identity", "/no/such/key", "backup:/")).code).toBe(2);
   });
@@ -130,7 +130,7 @@ describe("sftp-cli", () => {
     const { code, stdout } = await run("python3", [talk, "wrong", "open sesame", ...command], {
       env,
     });
-    expect(stdout.replaceAll("\r", "")).toBe(`Passphrase for ${file}: \nPassphrase for ${file}: \ncontent`);
+    expect(stdout.replaceAll("\r", "")).toBe(`Passphrase for ${file}: \nPassphrase for ${file}: \ncontent\n`);
     expect(code).toBe(0);
   });
 });

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duplexPair } from "node:stream";
 import { Random, repeats } from "@sftp/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
+  deny,
   FsBackend,
   type FsBackendOptions,
   intercept,
@@ -316,6 +317,106 @@ describe.each(ways)("[S-22] an upload that is not committed yet, %s", (_name, op
     await others.step("close", 0);
     expect(await own.step("close", 0)).toBe(`status ${StatusCode.FAILURE}`);
     expect(everything(root).map((line) => line.split(" ").slice(0, 2))).toEqual([["/b", "theirs"]]);
+  });
+});
+
+describe("[S-22] what else happens around an upload that is not committed yet", () => {
+  const endings: Record<string, (player: Player) => Promise<unknown>> = {
+    CLOSE: (player) => player.step("close", 0),
+    REMOVE: (player) => player.at("remove", "/a"),
+    "REMOVE and CLOSE": async (player) => {
+      await player.at("remove", "/a");
+      return player.step("close", 0);
+    },
+    RENAME: (player) => player.move("rename", "/a", "/b"),
+    "RENAME and CLOSE": async (player) => {
+      await player.move("rename", "/a", "/b");
+      return player.step("close", 0);
+    },
+  };
+
+  it.each(Object.keys(endings))("a listing that was begun before its %s goes on", async (ending) => {
+    for (const old of ["", "old"]) {
+      for (const options of ways.map(([, way]) => way)) {
+        const root = scratch();
+        const session = await connect(new FsBackend({ root, ...options, atomicUploads: true }));
+        const player = new Player(session);
+        writeFileSync(join(root, "other"), "");
+        if (old) writeFileSync(join(root, "a"), old);
+        await player.open("/a", REPLACE);
+        const { handle } = await session.call("opendir", { path: "/" });
+        expect(await endings[ending]!(player)).toBe("done");
+        const { entries } = await session.call("readdir", { handle });
+        const names = entries.map(({ filename }) => filename);
+        expect(names).toContain("other");
+        if (ending === "CLOSE") expect(names).toContain("a");
+        if (ending.startsWith("REMOVE")) expect(names).not.toContain("a");
+        if (ending.startsWith("RENAME")) expect(names).not.toContain("a");
+      }
+    }
+  });
+
+  it("a second RENAME of it spares what another session has made at its path", async () => {
+    for (const options of ways.map(([, way]) => way)) {
+      const root = scratch();
+      const player = new Player(await connect(new FsBackend({ root, ...options, atomicUploads: true })));
+      await player.open("/a", REPLACE);
+      expect(await player.move("rename", "/a", "/b")).toBe("done");
+      writeFileSync(join(root, "b"), "theirs");
+      expect(await player.move("rename", "/b", "/c")).toBe("done");
+      expect(await player.step("close", 0)).toBe("done");
+      expect(everything(root).map((line) => line.split(" ").slice(0, 2))).toEqual([
+        ["/b", "theirs"],
+        ["/c", ""],
+      ]);
+    }
+  });
+
+  it("the later of two OPENs by different names, sent at the same time, is committed", async () => {
+    for (const options of ways.map(([, way]) => way)) {
+      const root = scratch();
+      const player = new Player(await connect(new FsBackend({ root, ...options, atomicUploads: true })));
+      await player.make("/link", "symlink");
+      await Promise.all([player.open("/a", REPLACE), player.open("/link", REPLACE)]);
+      const closed = [await player.step("close", 0), await player.step("close", 1)];
+      expect(closed.toSorted()).toEqual(["done", `status ${StatusCode.FAILURE}`]);
+    }
+  });
+
+  it("a RENAME of it needs no right to remove what is not there", async () => {
+    for (const options of ways.map(([, way]) => way)) {
+      const root = scratch();
+      const backend = deny(new FsBackend({ root, ...options, atomicUploads: true }), ["remove"]);
+      const player = new Player(await connect(backend));
+      await player.open("/a", REPLACE);
+      expect(await player.move("rename", "/a", "/b")).toBe("done");
+      expect(await player.step("close", 0)).toBe("done");
+      expect(readdirSync(root)).toEqual(["b"]);
+    }
+  });
+
+  it("a RENAME of it that is refused leaves it at its path", async () => {
+    for (const options of ways.map(([, way]) => way)) {
+      const root = scratch();
+      const backend = deny(new FsBackend({ root, ...options, atomicUploads: true }), ["remove"]);
+      const player = new Player(await connect(backend));
+      writeFileSync(join(root, "a"), "old");
+      await player.open("/a", REPLACE);
+      await player.step("write", 0, Buffer.from("new"));
+      expect(await player.move("rename", "/a", "/b")).toBe(`status ${StatusCode.PERMISSION_DENIED}`);
+      expect(await player.step("close", 0)).toBe("done");
+      expect(everything(root).map((line) => line.split(" ").slice(0, 2))).toEqual([["/a", "new"]]);
+    }
+  });
+
+  it("an OPEN that is refused because its path cannot be found out leaves nothing", async () => {
+    for (const options of ways.map(([, way]) => way)) {
+      const root = scratch();
+      const backend = deny(new FsBackend({ root, ...options, atomicUploads: true }), ["canonicalize"]);
+      const player = new Player(await connect(backend));
+      expect(await player.open("/a", REPLACE)).toBe(`status ${StatusCode.PERMISSION_DENIED}`);
+      expect(readdirSync(root)).toEqual([]);
+    }
   });
 });
 

@@ -1,5 +1,4 @@
 import { SFTPAttributes } from "@sftp/attributes";
-import { isSFTPError, StatusCode } from "@sftp/wire";
 
 import type {
   FolderListing,
@@ -9,7 +8,7 @@ import type {
   SFTPServerInterface,
 } from "../backend/backend.ts";
 import type { CompleteBackend } from "../backend/completeBackend.ts";
-import { convertErrno } from "../replies/convertErrno.ts";
+import { isAbsent } from "../replies/isAbsent.ts";
 import { type Operation, operationNames } from "../backend/operations.ts";
 import { boundHandle } from "./bound.ts";
 import { type Mount, MountTable, type Place } from "./mountTable.ts";
@@ -132,11 +131,6 @@ async function* list(table: MountTable, path: string, ctx: RequestContext): Fold
   for await (const entry of await place.mount.operations.listFolder(place.path, ctx)) {
     if (entry.filename === undefined || !names.has(entry.filename)) yield entry;
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  const status = isSFTPError(error) ? error.status : convertErrno(error);
-  return status === StatusCode.NO_SUCH_FILE;
 }
 
 /** Starts the session in all backends; if one cannot, it is ended again in those that could. */

@@ -11,6 +11,7 @@ export class PendingUpload {
   path: string;
   readonly #handle: SFTPHandle;
   readonly #onEnd: (upload: PendingUpload) => void;
+  #replaces = true;
   #fate: "commits" | "discarded" | "superseded" = "commits";
 
   /** @param onEnd called when it has its path, or never will */
@@ -23,6 +24,11 @@ export class PendingUpload {
   /** Its last component. */
   get name(): string {
     return this.path.slice(this.path.lastIndexOf("/") + 1);
+  }
+
+  /** Whether it takes the place of what has its path; if not, that is another session's. */
+  get replaces(): boolean {
+    return this.#replaces;
   }
 
   /** What the client writes to and closes. */
@@ -75,6 +81,7 @@ export class PendingUpload {
       );
     }
     await this.#handle.moveTo(newPath, replaces, ctx);
+    this.#replaces = replaces;
   }
 
   /** Its name was removed: it will not be committed, which is what the client asked for. */

@@ -1,12 +1,13 @@
 import type { SFTPAttributes } from "@sftp/attributes";
-import { isSFTPError, OpenFlags, opensForWriting, SFTPError, StatusCode } from "@sftp/wire";
+import { OpenFlags, opensForWriting, SFTPError, StatusCode } from "@sftp/wire";
 
 import { chain } from "../backend/awaitable.ts";
 import type { Awaitable, FolderListing, RequestContext, SFTPHandle } from "../backend/backend.ts";
 import type { CompleteBackend } from "../backend/completeBackend.ts";
-import { convertErrno } from "../replies/convertErrno.ts";
+import { isAbsent } from "../replies/isAbsent.ts";
 import { isBelow } from "../scheduling/claim.ts";
 import { PendingUpload } from "./pendingUpload.ts";
+import { withUploads } from "./uploadListing.ts";
 
 /**
  * A backend as one session sees it: the path of an upload that is not committed yet names that upload, as if it had been
@@ -119,15 +120,24 @@ export class Uploads {
       if (!(flags & OpenFlags.TRUNC)) throw stillBeingUploaded();
       // To this session the name exists: it need not ask for it to be made.
       const handle = await this.#backend.open(path, flags | OpenFlags.CREAT, attrs, ctx);
+      if (handle.deferred) return this.#add(handle, path, ctx);
       earlier.supersede();
       this.#forget(earlier);
-      return handle.deferred ? this.#add(handle, path, ctx) : handle;
+      return handle;
     });
   }
 
+  /** Adds an upload, which supersedes an earlier one with the same path. */
   async #add(handle: SFTPHandle, path: string, ctx: RequestContext): Promise<SFTPHandle> {
-    const key = await this.#key(path, "followed", ctx);
+    let key: string;
+    try {
+      key = await this.#key(path, "followed", ctx);
+    } catch (error) {
+      await handle.close?.("aborted", ctx);
+      throw error;
+    }
     const upload = new PendingUpload(handle, key, (ended) => this.#forget(ended));
+    this.#pending.get(key)?.supersede();
     this.#pending.set(key, upload);
     return upload.handle;
   }
@@ -173,18 +183,47 @@ export class Uploads {
       await rename();
     } else {
       if (upload === replaced) return;
-      await upload.moveTo(newPath, replaces, ctx);
-      await this.#removeOld(oldPath, ctx);
+      await this.#move(upload, oldPath, newPath, replaces, ctx);
       this.#forget(upload);
     }
     if (replaced !== undefined) this.#drop(replaced);
     if (upload !== undefined) this.#pending.set((upload.path = to), upload);
   }
 
+  /** Gives an upload another path, and removes what it would have replaced at the first one. If that fails, it stays there. */
+  async #move(
+    upload: PendingUpload,
+    oldPath: string,
+    newPath: string,
+    replaces: boolean,
+    ctx: RequestContext,
+  ): Promise<void> {
+    const removesOld = upload.replaces && (await this.#backendHas(oldPath, ctx));
+    await upload.moveTo(newPath, replaces, ctx);
+    if (!removesOld) return;
+    try {
+      await this.#removeOld(oldPath, ctx);
+    } catch (error) {
+      await upload.moveTo(oldPath, true, ctx);
+      throw error;
+    }
+  }
+
+  async #backendHas(path: string, ctx: RequestContext): Promise<boolean> {
+    try {
+      await this.#backend.lstat(path, ctx);
+      return true;
+    } catch (error) {
+      return !isAbsent(error);
+    }
+  }
+
   async #list(folder: string, path: string, ctx: RequestContext): Promise<FolderListing> {
     const listing = await this.#backend.listFolder(path, ctx);
     const here = [...this.#pending.values()].filter((upload) => parentOf(upload.path) === folder);
-    return here.length === 0 ? listing : withUploads(listing, here, ctx);
+    if (here.length === 0) return listing;
+    const pending = (at: string) => this.#pending.get(at);
+    return withUploads(listing, here, pending, (at) => this.#backend.lstat(at, ctx), ctx);
   }
 
   /** What the upload would have replaced: the name is the client's to remove, whatever has it. */
@@ -192,8 +231,7 @@ export class Uploads {
     try {
       await this.#backend.remove(path, ctx);
     } catch (error) {
-      const status = isSFTPError(error) ? error.status : convertErrno(error);
-      if (status !== StatusCode.NO_SUCH_FILE) throw error;
+      if (!isAbsent(error)) throw error;
     }
   }
 
@@ -244,24 +282,6 @@ export class Uploads {
 
 /** Whether a link at the end of a path is followed. */
 type AtLink = "followed" | "named";
-
-/** A directory's entries, with the uploads in it as if they were there already. */
-async function* withUploads(
-  listing: FolderListing,
-  uploads: readonly PendingUpload[],
-  ctx: RequestContext,
-): AsyncGenerator<SFTPAttributes, void, undefined> {
-  const missing = new Map(uploads.map((upload) => [upload.name, upload]));
-  for await (const entry of listing) {
-    const upload = missing.get(entry.filename ?? "");
-    if (upload === undefined) yield entry;
-    else {
-      missing.delete(upload.name);
-      yield upload.entry(ctx);
-    }
-  }
-  for (const upload of missing.values()) yield upload.entry(ctx);
-}
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { duplexPair } from "node:stream";
@@ -62,8 +62,19 @@ async function connect(backend: SFTPServerInterface): Promise<Session> {
 
 function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), "sftp-uploads-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  onTestFinished(() => {
+    makeWritable(folder);
+    rmSync(folder, { recursive: true });
+  });
   return folder;
+}
+
+/** Undoes what programs do to the modes of directories, so that they can be removed without the rights of root. */
+function makeWritable(directory: string): void {
+  chmodSync(directory, 0o700);
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable(join(directory, entry.name));
+  }
 }
 
 /** Everything in a directory, as text. */

@@ -1,5 +1,5 @@
 /** `pnpm simulate`: see the README. */
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -66,7 +66,7 @@ function tell({ seed, violations, smallest }: Finding): void {
   console.log(`world ${seed}:`);
   for (const violation of violations) console.log(`  ${violation}`);
   if (smallest === undefined) return;
-  const path = join(tmpdir(), `world-${seed}.json`);
+  const path = join(mkdtempSync(join(tmpdir(), "world-")), `${seed}.json`);
   writeFileSync(path, replayScript(smallest));
   console.log(`  made small: pnpm simulate:replay ${path}\n${replayScript(smallest)}`);
 }

@@ -175,12 +175,12 @@ describe("batch", () => {
       "cd www",
       "@find .",
       "@du .",
-      "sync : ../down",
+      "sync : down",
     );
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("./sub/file\n");
     expect(await readFile(join(served, "backup/sub/file"), "utf8")).toBe("content");
-    expect(await readFile(join(here, "../down/sub/file"), "utf8")).toBe("content");
+    expect(await readFile(join(here, "down/sub/file"), "utf8")).toBe("content");
   });
 });
 

@@ -46,7 +46,8 @@ function change(
     affected |= 7 << SHIFTS[each];
     bits |= permissions(mode, names, isDirectory) << SHIFTS[each];
     if (names.includes("s") && each !== "o") bits |= each === "u" ? 0o4000 : 0o2000;
-    if (each !== "o" && !isDirectory) affected |= each === "u" ? 0o4000 : 0o2000;
+    if (each === "o") affected |= 0o1000;
+    else if (!isDirectory) affected |= each === "u" ? 0o4000 : 0o2000;
   }
   if (names.includes("t") && (given === "" || given.includes("a") || given.includes("o"))) bits |= 0o1000;
   if (given === "") bits &= ~umask;

@@ -22,12 +22,19 @@ describe("parseMode", () => {
     ["+w", 0o444, "644"],
     ["a+w", 0o444, "666"],
     ["u+r-w", 0o200, "400"],
+    ["o=", 0o1777, "770"],
+    ["=r", 0o7777, "444"],
+    ["g=", 0o7777, "5707"],
   ])("%s of %o is %s", (text, mode, result) => {
     expect(changed(text, mode)).toBe(result);
   });
 
   it("has X for directories", () => {
     expect(changed("a+X", 0o644, true)).toBe("755");
+  });
+
+  it("keeps the set-id bits of directories, and not the sticky bit", () => {
+    expect(changed("a=r", 0o7777, true)).toBe("6444");
   });
 
   it.each(["", "8", "u", "u+q", "+x,", "x+u", "00000"])("refuses %j", (text) => {

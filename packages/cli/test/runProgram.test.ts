@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { writeSampleFile } from "../src/demo/sampleFiles.ts";
-import { runCli } from "./runCli.ts";
+import { program, runCli } from "./runCli.ts";
 import { scratch } from "./scratch.ts";
 import { startServer } from "./startServer.ts";
 
@@ -57,6 +60,42 @@ describe("Ctrl-C", () => {
     });
     expect(code).toBe(130);
     expect(await readdir(temporary)).toEqual([]);
+  });
+});
+
+describe("a second signal", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("%s ends at once what does not end after the first: %i", async (signal, expected) => {
+    const served = await scratch();
+    const command = `${process.execPath} '${program}' serve '${served}' --stdio`;
+    const child = spawn(process.execPath, [program, "batch", "-q", "-", "--command", command]);
+    const ended = once(child, "exit");
+    // The program waits for a command of the local system, which knows nothing of the signal.
+    child.stdin.end("!echo $$; exec sleep 60 >/dev/null 2>&1\n");
+    const [running] = (await once(child.stdout, "data")) as [Buffer];
+    try {
+      child.kill(signal);
+      await sleep(500);
+      expect(child.exitCode).toBeNull();
+      child.kill(signal);
+      expect(await ended).toEqual([expected, null]);
+    } finally {
+      process.kill(Number(running));
+    }
+  });
+});
+
+describe("the first signal", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("%s ends a batch that waits for its lines", async (signal) => {
+    const command = `${process.execPath} '${program}' serve '${await scratch()}' --stdio`;
+    const child = spawn(process.execPath, [program, "batch", "-", "--command", command]);
+    const ended = once(child, "exit");
+    child.stdin.write("pwd\n");
+    await once(child.stdout, "data");
+    child.kill(signal);
+    expect(await ended).toEqual([130, null]);
   });
 });
 

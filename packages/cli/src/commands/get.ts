@@ -17,6 +17,7 @@ import {
   type TransferCommandOptions,
   withFiles,
 } from "../transfer/transferCommand.ts";
+import { refuseSameNames } from "../transfer/sameDestination.ts";
 import { transferOne } from "../transfer/transferOne.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
@@ -62,7 +63,10 @@ export async function download(
   await withClient(target, options, context, async (sftp) => {
     const found = await expandRemote(sftp, paths, options, context);
     if (found.length === 0) return;
-    if (found.length > 1 && destination !== undefined) await checkDirectory(destination);
+    if (found.length > 1) {
+      if (destination !== undefined) await checkDirectory(destination);
+      refuseSameNames(found, destination ?? ".");
+    }
     if (destination === STDIO) return printFile(sftp, found[0]!, context);
     await Transfers.within(options, context, async (transfers) => {
       const isPlain = paths.length === 1 && found[0] === target.path;

@@ -15,6 +15,7 @@ import {
   type TransferCommandOptions,
   withFiles,
 } from "../transfer/transferCommand.ts";
+import { refuseSameNames } from "../transfer/sameDestination.ts";
 import { transferOne } from "../transfer/transferOne.ts";
 import { Transfers } from "../transfer/transfers.ts";
 import { UsageError } from "../usageError.ts";
@@ -58,7 +59,7 @@ export async function upload(
 ): Promise<void> {
   const { session } = context;
   const { sources, destination } = itinerary(words);
-  checkTransferOptions(options, sources.includes(STDIO));
+  checkTransferOptions(options, session === undefined && sources.includes(STDIO));
   if (destination === undefined && options.command === undefined && session === undefined) {
     throw new UsageError("give a destination: sftp-cli put LOCAL sftp://user@host/path");
   }
@@ -68,7 +69,10 @@ export async function upload(
     session === undefined
       ? sources
       : await expandLocal(
-          sources.map((path) => ({ path, pattern: session.patterns.get(path) ?? path })),
+          sources
+            // The shell's stdin is its commands: there, - is a name like any other, as in OpenSSH's sftp.
+            .map((path) => (path === STDIO ? `./${STDIO}` : path))
+            .map((path) => ({ path, pattern: session.patterns.get(path) ?? path })),
           context,
         );
   if (found.length === 0) return;
@@ -87,6 +91,7 @@ async function putAll(
   if (sources.length > 1 && !isDirectory) {
     throw new UsageError(`${destination} is no directory, and several files cannot become one`);
   }
+  if (sources.length > 1) refuseSameNames(sources, destination);
   if (sources.includes(STDIO) && isDirectory) {
     throw new UsageError(`${destination} is a directory, and what comes from stdin needs a name in it`);
   }

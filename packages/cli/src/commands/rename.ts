@@ -9,6 +9,7 @@ import { expandRemote, type GlobOptions } from "../glob/remotePaths.ts";
 import { withLiteral } from "../glob/withLiteral.ts";
 import { below } from "../places/below.ts";
 import { isRemoteDirectory } from "../transfer/destination.ts";
+import { refuseSameNames } from "../transfer/sameDestination.ts";
 import { UsageError } from "../usageError.ts";
 
 interface RenameOptions extends RemoteOptions, Pick<GlobOptions, "literal"> {
@@ -58,6 +59,7 @@ function moving(name: string, description: string, context: Context, goesInto: b
       if (sources.length > 1 && !isInto) {
         throw new UsageError(`${destination} is no directory, and several files cannot become one`);
       }
+      if (isInto) refuseSameNames(sources, destination);
       for (const source of sources) {
         const path = isInto ? below(destination, basename(source)) : destination;
         try {

@@ -8,6 +8,8 @@ export interface Directories {
   list(directory: string): Promise<readonly Entry[]>;
   /** Whether a path names something, links included. */
   exists(path: string): Promise<boolean>;
+  /** Whether a path names a directory, or a link to one. */
+  isDirectory(path: string): Promise<boolean>;
 }
 
 interface Entry {
@@ -27,7 +29,7 @@ function unquoted(pattern: string): string {
 
 /**
  * The paths that a glob matches, sorted: `*`, `?`, `[a-z]`, `{a,b}`, and `**` for any number of directories. A
- * backslash quotes the character after it. Names with a leading dot match only patterns that have it.
+ * backslash quotes the character after it; with a slash at the end it is for directories alone. Names with a leading dot match only patterns that have it.
  */
 export async function expandGlob(pattern: string, directories: Directories): Promise<string[]> {
   const found = new Set<string>();
@@ -35,8 +37,10 @@ export async function expandGlob(pattern: string, directories: Directories): Pro
   for (const each of withoutBraces(pattern)) {
     const isAbsolute = each.startsWith("/");
     const steps = each.split("/").filter((step) => step !== "");
+    const isForDirectories = each.endsWith("/");
     for await (const path of matches(isAbsolute ? "/" : "", steps, directories)) {
-      found.add(each.endsWith("/") ? `${path}/` : path);
+      if (!isForDirectories) found.add(path);
+      else if (await directories.isDirectory(path)) found.add(path === "/" ? path : `${path}/`);
     }
   }
   return [...found].toSorted();

@@ -1,5 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import type { Context } from "../context.ts";
+import { isLocalDirectory } from "../transfer/destination.ts";
 import { expandAll, type WrittenPath } from "./remotePaths.ts";
 
 /** The paths on this computer that the user means, where no shell has expanded them. */
@@ -16,6 +17,7 @@ export function expandLocal(
         return (error as NodeJS.ErrnoException).code !== "ENOENT";
       }
     },
+    isDirectory: isLocalDirectory,
     async list(directory) {
       try {
         const entries = await readdir(directory || ".", { withFileTypes: true });

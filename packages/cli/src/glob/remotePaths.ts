@@ -1,5 +1,6 @@
 import type { SFTPClient } from "@sftp/client";
 import type { Context } from "../context.ts";
+import { isRemoteDirectory } from "../transfer/destination.ts";
 import type { Directories } from "./expandGlob.ts";
 import { isGlob } from "./isGlob.ts";
 
@@ -50,6 +51,7 @@ export function expandRemote(
         return (error as NodeJS.ErrnoException).code !== "ENOENT";
       }
     },
+    isDirectory: (path) => isRemoteDirectory(sftp, path, signal),
     async list(directory) {
       try {
         const entries = await sftp.listdirAttr(directory || ".", { signal });

@@ -17,7 +17,6 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   "put ENOENT": "its directory does not exist: mkdir -p makes it",
   "putfo ENOENT": "its directory does not exist: mkdir -p makes it",
   "remove EISDIR": "-r removes directories with everything in them",
-  "rm EISDIR": "-r removes directories with everything in them",
   "rename EEXIST": "-f replaces it, if the server can",
 };
 

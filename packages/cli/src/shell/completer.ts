@@ -101,7 +101,7 @@ export class Completer {
 
 /** The words before the last one of a line, and the last one: what it says, and how it is written. */
 function split(line: string): { words: Word[]; last: string; written: string } {
-  const written = /(?:\\[^]|"[^"]*"?|'[^']*'?|[^\s"'\\])*$/.exec(line)![0];
+  const written = /(?:\\[^]|"[^"]*"?|'[^']*'?|[^ \t\n\v\f\r"'\\])*$/.exec(line)![0];
   try {
     const words = wordsOf(line.slice(0, line.length - written.length));
     const closing = /^(?:[^"']|"[^"]*"|'[^']*')*("|')/.exec(written)?.[1] ?? "";

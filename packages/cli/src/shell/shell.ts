@@ -28,7 +28,7 @@ export class Shell {
    * @param signal ends the command, not the shell. Default: what ends the program.
    */
   async run(line: string, { signal }: Pick<Context, "signal"> = this.#context): Promise<boolean> {
-    let [failed, name, isJson] = [false, "", false];
+    let [failed, name, isJson] = [false, "line", false];
     const report = (error: unknown): void => {
       failed = true;
       this.#context.stderr.write(isJson ? errorJson(error) : errorLine(error, name));

@@ -8,6 +8,9 @@ export interface Word {
   readonly pattern: string;
 }
 
+/** What separates words; other spaces of Unicode are characters of names. */
+const BLANK = /[ \t\n\v\f\r]/;
+
 const GLOB_CHARACTERS = /[\\*?[\]{}!]/;
 
 /**
@@ -39,7 +42,7 @@ export function wordsOf(line: string): Word[] {
     } else if (character === "\\") {
       if (next === undefined) throw new UsageError("nothing follows the backslash at the end of the line");
       add(line[++at]!, true);
-    } else if (/\s/.test(character)) {
+    } else if (BLANK.test(character)) {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else if (character === "#" && word === undefined) {

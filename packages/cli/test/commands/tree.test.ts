@@ -49,6 +49,14 @@ describe("commands that change what is on a server", () => {
     expect(await readdir(served)).toEqual([]);
   });
 
+  it.each(["/", "", "/.", "/a/..", "/a/./", "/~/", "/~/."])("remove nothing with rm -r %j", async (path) => {
+    const { served, at, run } = await serveFolder();
+    expect(await run("mkdir", "-p", at("/a/b"))).toEqual(done);
+    const { code, stderr } = await run("rm", "-rf", at(path));
+    expect([code, stderr]).toEqual([1, expect.stringContaining("are not removed")]);
+    expect(await readdir(served)).toEqual(["a"]);
+  });
+
   it("make links of both kinds", async () => {
     const { served, at, run } = await serveFolder();
     await writeFile(join(served, "file"), "");

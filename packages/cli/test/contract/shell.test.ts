@@ -102,6 +102,54 @@ describe("batch", () => {
     expect(removed.stdout).toBe("sftp> rm x\\*\nxy\n");
   });
 
+  it("removes nothing for an empty name", async () => {
+    const { served, batch } = await open();
+    await mkdir(join(served, "a/b"), { recursive: true });
+    const { code } = await batch('-rm -r ""', "-rm -rf .", "cd a", "rm -r ..");
+    expect(code).toBe(1);
+    expect(await readdir(served)).toEqual(["a"]);
+  });
+
+  it("refuses to give two files one name in a directory", async () => {
+    const { served, here, batch } = await open();
+    for (const directory of ["x", "y", "to"]) {
+      await mkdir(join(served, directory));
+      await mkdir(join(here, directory));
+    }
+    for (const name of ["x/file", "y/file"]) {
+      await writeFile(join(served, name), name);
+      await writeFile(join(here, name), name);
+    }
+    const { stderr } = await batch("-mv */file to", "-get */file to", "-put */file to");
+    expect(stderr).toMatch(/^(?:sftp-cli: \w+: x\/file and y\/file would both become file in to\n){3}$/);
+    expect(await readFile(join(served, "x/file"), "utf8")).toBe("x/file");
+    expect([await readdir(join(served, "to")), await readdir(join(here, "to"))]).toEqual([[], []]);
+  });
+
+  it("ends lines at line feeds only, and takes bytes that are not UTF-8", async () => {
+    const { served, here } = await open();
+    const name = Buffer.from([0x72, 0xff]);
+    const lines = Buffer.concat([
+      Buffer.from("mkdir a\u2028b\r\nmkdir "),
+      name,
+      Buffer.from("\n@mkdir last"),
+    ]);
+    await writeFile(join(here, "lines"), lines);
+    const command = ["--command", `${process.execPath} '${program}' serve '${served}' --stdio`];
+    expect(await runCli(["batch", join(here, "lines"), ...command])).toMatchObject({ code: 0, stderr: "" });
+    const made = await readdir(served, { encoding: "buffer" });
+    expect(made.map((each) => each.toString("latin1")).toSorted()).toEqual(
+      ["a\u2028b", "last"].map((each) => Buffer.from(each).toString("latin1")).concat("r\xff"),
+    );
+  });
+
+  it("has - for a local file of that name, because stdin has the commands", async () => {
+    const { served, here, batch } = await open();
+    await writeFile(join(here, "-"), "content");
+    expect(await batch("@put - copy", "@ls")).toMatchObject({ code: 0, stdout: "./- -> copy (7 B)\ncopy\n" });
+    expect(await readFile(join(served, "copy"), "utf8")).toBe("content");
+  });
+
   it("changes directories on both sides, and has ~ for the start directory", async () => {
     const { served, here, batch } = await open();
     await mkdir(join(served, "a/b"), { recursive: true });

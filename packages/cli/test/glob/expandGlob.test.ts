@@ -9,6 +9,7 @@ function directories(paths: readonly string[]): Directories {
   }));
   return {
     exists: async (path) => entries.some((entry) => entry.path === path),
+    isDirectory: async (path) => entries.some((entry) => entry.path === path && entry.isDirectory),
     list: async (directory) => {
       const start = directory === "" || directory === "/" ? directory : `${directory}/`;
       return entries
@@ -49,6 +50,8 @@ describe("expandGlob", () => {
     ["/a/\\*.log", []],
     ["*.txt", ["here.txt"]],
     ["/missing/*", []],
+    ["/a/*/", ["/a/b/"]],
+    ["/a/*.log/", []],
   ])("%s", async (pattern, paths) => {
     expect(await expandGlob(pattern, files)).toEqual(paths);
   });
@@ -56,6 +59,7 @@ describe("expandGlob", () => {
   it("ends in directories that have no end", async () => {
     const endless: Directories = {
       exists: async () => true,
+      isDirectory: async () => true,
       list: async () => [{ name: "d", isDirectory: true }],
     };
     const found = await expandGlob("/**/d", endless);

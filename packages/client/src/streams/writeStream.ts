@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { checkNotTransferred } from "@sftp/prefetch";
+import { memoryOf } from "../arguments/bytes.ts";
 import type { ClientContext } from "../session/clientContext.ts";
 import type { OrderedWriter } from "../transfer/upload/orderedWriter.ts";
 import { type Done, openToWrite, tellWhenDone, type WriteOptions } from "./openForStream.ts";
@@ -55,10 +55,10 @@ export class WriteStream extends Writable {
   override write(chunk: unknown, encoding: BufferEncoding, callback?: Done): boolean;
   override write(chunk: unknown, ...rest: unknown[]): boolean {
     let bytes = chunk;
-    if (chunk instanceof Uint8Array) {
-      checkNotTransferred(chunk);
-      const returnsTrue = this.writableLength + chunk.length < this.writableHighWaterMark;
-      if (returnsTrue) bytes = new Uint8Array(chunk);
+    if (ArrayBuffer.isView(chunk)) {
+      const memory = memoryOf(chunk);
+      const returnsTrue = this.writableLength + memory.length < this.writableHighWaterMark;
+      bytes = returnsTrue ? memory.slice() : memory;
     }
     return super.write(bytes, ...(rest as [BufferEncoding, Done]));
   }

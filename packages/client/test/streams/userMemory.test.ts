@@ -40,6 +40,17 @@ const faces: Record<string, (sftp: SFTPClient) => Promise<unknown>> = {
     stream.end();
     await once(stream, "finish");
   },
+  "createWriteStream, given other views than bytes": async (sftp) => {
+    const stream = sftp.createWriteStream("/f", { highWaterMark: 3 * BLOCK });
+    let isWide = false;
+    for (const { buffer } of sameMemory()) {
+      isWide = !isWide;
+      const view = isWide ? new Uint16Array(buffer) : new DataView(buffer);
+      if (!stream.write(view)) await once(stream, "drain");
+    }
+    stream.end();
+    await once(stream, "finish");
+  },
   "writable()": async (sftp) => {
     const writer = sftp.writable("/f").getWriter();
     for (const block of sameMemory()) await writer.write(block);

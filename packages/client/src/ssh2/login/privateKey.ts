@@ -7,6 +7,9 @@ const PKCS8 = /-----BEGIN (ENCRYPTED )?PRIVATE KEY-----/;
 const ENCRYPTED = /^Proc-Type: 4,ENCRYPTED|-----BEGIN ENCRYPTED PRIVATE KEY-----|^Encryption: (?!none)/m;
 const MAGIC = "openssh-key-v1\0";
 
+/** What OpenSSL says of bytes in which it finds no key; one wrong passphrase in 256 gets so far. */
+const UNREADABLE = /DECODER routines/;
+
 /** What the text of a key tells without its passphrase. */
 export interface KeyText {
   readonly text: string;
@@ -71,7 +74,7 @@ export function parsePrivateKey(
   const parsed = readable instanceof Error ? readable : first(ssh2.utils.parseKey(readable, passphrase));
   if (!(parsed instanceof Error)) return parsed;
   // A wrong passphrase shows in that nothing that makes sense comes out.
-  if (encrypted && !/support/i.test(parsed.message)) return undefined;
+  if (encrypted && (UNREADABLE.test(parsed.message) || !/support/i.test(parsed.message))) return undefined;
   throw unusable(name, `cannot be read: ${parsed.message}`);
 }
 

@@ -83,6 +83,15 @@ describe("a private key", () => {
     },
   );
 
+  // One in 256 of them decrypts to what looks whole.
+  it.each([pem(ec, "sec1", passphrase), pem(ed25519, "pkcs8", passphrase)])(
+    "has another passphrase, whichever wrong one is given",
+    (content) => {
+      const text = readKeyText(content, "k");
+      for (let n = 0; n < 1_000; n++) expect(parsePrivateKey(text, "k", `wrong ${n}`)).toBeUndefined();
+    },
+  );
+
   it("of a kind that SSH does not have is refused", () => {
     const text = pem(generateKeyPairSync("x25519").privateKey, "pkcs8");
     expect(() => parsePrivateKey(readKeyText(text, "k"), "k")).toThrow(

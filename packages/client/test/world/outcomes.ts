@@ -57,6 +57,12 @@ const rules: readonly Rule[] = [
   { at: ["size-zero"], ways: ["copy atomic"], outcome: refused("stat", /confirm: false/) },
   { at: ["size-zero", "size-absent", "no-fstat"], of: ["down", "report"], outcome: unchecked("fstat") },
   { at: ["size-zero", "size-absent", "no-fstat"], of: ["copy"], outcome: unchecked("fstat") },
+  {
+    at: ["stored-at-close"],
+    ways: ["copy", "copy preserve", "copy tree"],
+    name: "free",
+    outcome: unchecked("fstat"),
+  },
   { at: ["size-more", "shrinks", "size-less"], ways: ["createReadStream", "readable"], outcome: done },
   { at: ["size-less"], ways: ["readFile"], outcome: done },
   { at: ["size-more", "shrinks", "size-less"], of: ["down"], outcome: refused("read", /fileSize/) },
@@ -85,7 +91,7 @@ const rules: readonly Rule[] = [
     at: ["attributes-ignored"],
     ways: ["copy", "copy preserve", "copy tree"],
     name: "taken",
-    outcome: refused("fstat", /atomic/),
+    outcome: refused("stat", /atomic/),
   },
   // A name that is taken and cannot be replaced in one step.
   {

@@ -46,6 +46,25 @@ export const reports = {
     };
   },
 
+  /** Until the CLOSE of what is written, FSTAT tells of what was there before: https://github.com/drakkan/sftpgo/issues/2010 */
+  "stored-at-close": (server) => {
+    /** How long each open file was before; `undefined` if there was none. */
+    const before = new Map<string, number | undefined>();
+    return async (request, next) => {
+      const { name, handle, path, flags } = request;
+      if (name === "fstat" && before.has(handle)) {
+        const size = before.get(handle);
+        if (size === undefined) return refusal(Status.NO_SUCH_FILE, "No such file");
+        const reply = await next();
+        return "attributes" in reply ? { attributes: { ...reply.attributes, size } } : reply;
+      }
+      const size = name === "open" ? server.find(path)?.data.length : undefined;
+      const reply = await next();
+      if ("handle" in reply && name === "open" && (flags & Flag.WRITE) !== 0) before.set(reply.handle, size);
+      return reply;
+    };
+  },
+
   /** READs are answered with fewer bytes than there are: https://github.com/vicajilau/dartssh2/pull/200 */
   "short-reads": () => (request, next) =>
     next({ ...request, length: Math.ceil(request.length * (request.id % 3 === 0 ? 1 : 0.6)) }),

@@ -50,6 +50,12 @@ const shows: {
   "open-attributes-refused": [({ open }) => open("/n", WRITE | CREAT, modeBytes), 3, "h0"],
   "mkdir-attributes-refused": [status(Packet.MKDIR, string("/n"), modeBytes), 3, 0],
   "exclusive-unsupported": [({ open }) => open("/n", WRITE | CREAT | EXCL), 8, "h0"],
+  "stored-at-close": [
+    async ({ ask, open }) =>
+      (await ask(Packet.FSTAT, string((await open("/n", WRITE | CREAT)) as string))).type,
+    Packet.STATUS,
+    Packet.ATTRS,
+  ],
   "exclusive-ignored": [({ open }) => open("/f", WRITE | CREAT | EXCL), "h0", 4],
   "attributes-ignored": [
     async (asked) => {

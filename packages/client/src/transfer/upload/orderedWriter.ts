@@ -2,7 +2,7 @@ import { AbortError, type WriteBehind } from "@sftp/prefetch";
 import { OpenFlags } from "@sftp/wire";
 import type { OpenMode } from "../../file/openMode.ts";
 import { RemoteHandle, sizeOf, statOpened } from "../../remote/remoteHandle.ts";
-import { isMissing, isRefused } from "../../remote/stat.ts";
+import { attributesOf, isMissing, isRefused } from "../../remote/stat.ts";
 import type { ClientContext } from "../../session/clientContext.ts";
 import type { HandleLease } from "../../session/handleQuota.ts";
 import type { PathOperation } from "../../session/operation.ts";
@@ -95,7 +95,7 @@ export class OrderedWriter {
 
   /**
    * Waits until everything is acknowledged, and closes the file. FSTAT leaves with CLOSE, so that comparing the size costs no
-   * round trip.
+   * round trip; a server that stores the file only at CLOSE tells of the old one by it, so another size is asked for anew.
    *
    * @throws SFTPError ERR_SFTP_MISMATCH if the server states another size than was written
    */
@@ -107,8 +107,22 @@ export class OrderedWriter {
     await this.handle.close(this.#operation);
     this.#isDelivered = true;
     const exactSize = (await asked)?.exactSize;
-    if (exactSize !== undefined && BigInt(exactSize) !== BigInt(this.#length))
-      throw mismatch(this.#operation, "fstat", exactSize, this.#length);
+    if (exactSize === undefined || this.#isLength(exactSize) || this.#isLength(await this.#sizeNow())) return;
+    throw mismatch(this.#operation, "fstat", exactSize, this.#length);
+  }
+
+  #isLength(size: number | bigint | undefined): boolean {
+    return size !== undefined && BigInt(size) === BigInt(this.#length);
+  }
+
+  /** The size of the file that has the name; `undefined` if the server does not tell. */
+  async #sizeNow(): Promise<number | bigint | undefined> {
+    try {
+      return (await attributesOf(this.handle.context, "stat", this.#operation)).exactSize;
+    } catch (error) {
+      if (isRefused(error)) return undefined;
+      throw error;
+    }
   }
 
   /**

@@ -68,7 +68,7 @@ export function mismatch(
  * Cuts a file that was written over, and may have been longer, to what was written.
  *
  * @param before what the server said of it then
- * @returns what the server says of it now; `undefined` if it does not say
+ * @returns what the server says of it now; `undefined` if that is to be asked after CLOSE
  * @throws SFTPError if old content may be behind the new
  */
 export async function cutTo(
@@ -89,7 +89,8 @@ export async function cutTo(
   const after = size === undefined ? now : await statOpened(handle, operation);
   const cutSize = sizeOf(after, length);
   if (cutSize === undefined) unmet.note(operation.path, "fstat", "the server does not report the size");
-  else if (cutSize !== length && confirm !== false) throw mismatch(operation, "fstat", cutSize, length);
+  // It was cut, or will be at CLOSE: STAT tells then.
+  else if (cutSize !== length) return undefined;
   return new SFTPAttributes({ ...after.toWire(), size: cutSize });
 }
 

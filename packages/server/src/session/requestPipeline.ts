@@ -9,6 +9,7 @@ import {
 } from "@sftp/wire";
 
 import { isPromiseLike } from "../backend/awaitable.ts";
+import { delayOf } from "./deadline.ts";
 import { publishRequest } from "./diagnostics.ts";
 import { type Dialect, encodeAnswer, encodeStatus } from "../replies/encodeAnswer.ts";
 import type { Answer, END, Handler, Task } from "../handlers/handler.ts";
@@ -141,7 +142,7 @@ export class RequestPipeline {
 
   #await(job: RequestJob, task: AnyTask, answer: PromiseLike<AnyAnswer>, done: () => void): void {
     const { requestTimeout } = this.#options;
-    const deadline = task.patient ? undefined : setTimeout(() => this.#giveUp(job), requestTimeout);
+    const deadline = task.patient ? undefined : setTimeout(() => this.#giveUp(job), delayOf(requestTimeout));
     const settled = (settle: () => void) => {
       clearTimeout(deadline);
       settle();

@@ -350,6 +350,28 @@ describe("listening", () => {
     expect(listener.connections).toBe(0);
   });
 
+  // Node's timers take what is more than 25 days for 1 ms.
+  it.each([Infinity, 30 * 24 * 3600 * 1000])("no time limit of %d ms ends anything early", async (limit) => {
+    const { backend, listener, connect } = await start({
+      loginTimeout: limit,
+      idleTimeout: limit,
+      keepaliveInterval: limit,
+      requestTimeout: limit,
+    });
+    backend.pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const peer = await openPeer(await connect());
+    peer.send(frame(3, u32(0), string("/upload"), u32(WRITE | CREAT), u32(0)));
+    const handle = (await peer.next()).fields().string();
+    const closed = listener.close({ graceMs: limit });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    peer.send(frame(6, u32(1), string(handle), u64(0), string("all of it")));
+    await peer.expect(101, u32(0), string("Success"), string(""));
+    peer.send(frame(4, u32(2), string(handle)));
+    await peer.expect(101, u32(0), string("Success"), string(""));
+    await closed;
+    expect(backend.read("/upload")).toBe("all of it");
+  });
+
   it("ends in time though a client does not", async () => {
     const { backend, listener, connect } = await start();
     const peer = await openPeer(await connect());

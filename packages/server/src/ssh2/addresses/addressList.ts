@@ -7,6 +7,9 @@ import { plainAddress } from "./plainAddress.ts";
 /** Ends the reading of a value, saying why. */
 export type Fail = (why: string) => never;
 
+/** The prefix length of ::ffff:0.0.0.0/96, the IPv6 addresses that hold IPv4 addresses. */
+const HOLDS_IPV4 = 96;
+
 type Matcher = (address: string) => boolean;
 
 /**
@@ -52,8 +55,8 @@ function inNetwork(base: string, prefix: number, family: "ipv4" | "ipv6"): Match
   network.addSubnet(base, prefix, family);
   return (address) => {
     const own = isIP(address) === 6 ? "ipv6" : "ipv4";
-    // A BlockList takes an IPv4 address for an IPv6 one that holds it, and so for a part of ::/0.
-    return own === family && network.check(address, own);
+    // A BlockList takes an IPv4 address for the IPv6 one that holds it, which only a network like ::ffff:192.0.2.0/120 means.
+    return (own === family || prefix >= HOLDS_IPV4) && network.check(address, own);
   };
 }
 

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { completeChannels, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import type { AuthContext, Connection as Ssh2Connection, ServerChannel, Session as Ssh2Session } from "ssh2";
 
+import { delayOf } from "../../session/deadline.ts";
 import { report } from "../../session/serverOptions.ts";
 import { SFTPServer } from "../../session/sftpServer.ts";
 import type { Peer } from "../addresses/peer.ts";
@@ -125,10 +126,13 @@ export class Connection {
     const { idleTimeout } = this.#context.options;
     if (idleTimeout === undefined) return;
     const loggedIn = Date.now();
-    const timer = setInterval(() => {
-      const last = Math.max(loggedIn, ...[...this.#servers].map((server) => server.lastActive));
-      if (Date.now() - last >= idleTimeout) this.#endSoon();
-    }, idleTimeout / 4);
+    const timer = setInterval(
+      () => {
+        const last = Math.max(loggedIn, ...[...this.#servers].map((server) => server.lastActive));
+        if (Date.now() - last >= idleTimeout) this.#endSoon();
+      },
+      delayOf(idleTimeout / 4),
+    );
     this.#socket.once("close", () => clearInterval(timer));
   }
 

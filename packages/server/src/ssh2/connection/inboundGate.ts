@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 
 import type { SSHConnection } from "@sftp/channel/ssh2";
 
+import { delayOf } from "../../session/deadline.ts";
 import { keyExchangeTurns } from "./keyExchangeTurns.ts";
 
 /** Bytes of an identification string with its end of line (RFC 4253, section 4.2). */
@@ -49,7 +50,7 @@ export class InboundGate {
   constructor(socket: Socket, { keepaliveInterval, reject }: InboundGateOptions) {
     this.#socket = socket;
     // ssh2 takes a client for dead of which nothing is read for so long, three times.
-    this.#signOfLifeInterval = keepaliveInterval > 0 ? keepaliveInterval / 2 : SIGN_OF_LIFE_INTERVAL;
+    this.#signOfLifeInterval = keepaliveInterval > 0 ? delayOf(keepaliveInterval) / 2 : SIGN_OF_LIFE_INTERVAL;
     this.#reject = reject;
     this.#hold();
     // ssh2 listens for data, and resumes the socket, a moment after it got it.
@@ -169,7 +170,7 @@ export class InboundGate {
 
   #limitExchange(): void {
     if (this.#exchangeTimeout === undefined) return;
-    this.#deadline ??= setTimeout(() => this.#socket.destroy(), this.#exchangeTimeout).unref();
+    this.#deadline ??= setTimeout(() => this.#socket.destroy(), delayOf(this.#exchangeTimeout)).unref();
   }
 
   #end(): void {

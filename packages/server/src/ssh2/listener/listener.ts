@@ -8,6 +8,7 @@ import {
 } from "@sftp/channel/ssh2";
 import ssh2, { type Algorithms, type Connection as Ssh2Connection } from "ssh2";
 
+import { delayOf } from "../../session/deadline.ts";
 import { report } from "../../session/serverOptions.ts";
 import { addressList } from "../addresses/addressList.ts";
 import { plainAddress } from "../addresses/plainAddress.ts";
@@ -65,7 +66,7 @@ export class SFTPListener {
     this.#ssh = new ssh2.Server({
       hostKeys: [...options.hostKeys],
       ...(options.banner !== undefined && { banner: options.banner }),
-      keepaliveInterval: options.keepaliveInterval ?? serveDefaults.keepaliveInterval,
+      keepaliveInterval: delayOf(options.keepaliveInterval ?? serveDefaults.keepaliveInterval),
       algorithms: algorithms.ssh2 as Algorithms,
     });
     this.#ssh.on("connection", (ssh, { header }) => {
@@ -175,7 +176,7 @@ export class SFTPListener {
     };
     const { loginTimeout = serveDefaults.loginTimeout, keepaliveInterval = serveDefaults.keepaliveInterval } =
       this.#options;
-    const deadline = setTimeout(() => reject("the login took too long"), loginTimeout);
+    const deadline = setTimeout(() => reject("the login took too long"), delayOf(loginTimeout));
     socket.once("close", () => {
       clearTimeout(deadline);
       if (!visit.connection?.loginTried) this.#tell({ ...peer, ...end });

@@ -47,13 +47,13 @@ try {
     `sftp-cli get --resume --verify hash --limit 6M ${U}/pub/big.iso`,
     /═━[^\n]*[5-9]\d%/,
   );
-  await step("A folder:", "sftp-cli get -r me@sftp.example.org:photos ~/Pictures");
+  await step("A directory:", "sftp-cli get -r me@sftp.example.org:photos ~/Pictures");
   await step(
     "A file, which is there only when it is complete:",
     "sftp-cli put --atomic report.pdf me@sftp.example.org:inbox/",
   );
   await step(
-    "A folder is published; first only the plan:",
+    "A directory is published; first only the plan:",
     `sftp-cli sync --delete --dry-run --exclude '*.draft' site ${U}/srv/www`,
   );
   await step("Then it is done:", `sftp-cli sync --delete --exclude '*.draft' site ${U}/srv/www`);
@@ -68,6 +68,11 @@ try {
   await step(
     "Tidying up:",
     `sftp-cli rename ${U}/pub/old /pub/archive && sftp-cli rm -r me@sftp.example.org:scratch`,
+  );
+  await step("What a glob matches:", `sftp-cli get '${U}/srv/www/{*,img/*}' ~/Pictures`);
+  await step(
+    "Many commands over one connection, printed as they run:",
+    "printf 'cd /srv/www\\nchmod go-r *.html\\nrename index.html home.html\\nls -l\\n' | sftp-cli batch - me@sftp.example.org",
   );
   const served = await terminal.interrupt(
     "sftp-cli serve ./public --port 2222 --user guest --authorized-keys ~/.ssh/authorized_keys --read-only",
@@ -88,8 +93,8 @@ try {
   await step("A path that is not there, up and down:", `sftp-cli get ${U}/pub/bgi.iso`);
   await step("", `sftp-cli put report.pdf ${U}/inbx/report.pdf`);
   await step("", `sftp-cli put reprot.pdf ${U}/inbox/`);
-  await step("A folder without `-r`:", `sftp-cli get ${U}/photos`);
-  await step("A file where a folder must be:", "sftp-cli put -r site me@sftp.example.org:pub/big.iso");
+  await step("A directory without `-r`:", `sftp-cli get ${U}/photos`);
+  await step("A file where a directory must be:", "sftp-cli put -r site me@sftp.example.org:pub/big.iso");
   await step("The quota at the server:", "sftp-cli put big.iso sftp://me@quota.example.org/");
   await step("The server's disk is full:", "sftp-cli put big.iso sftp://me@small.example.org/");
   await step("An option that is none:", `sftp-cli get --resum ${U}/pub/big.iso`);

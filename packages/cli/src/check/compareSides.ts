@@ -25,7 +25,7 @@ export interface Comparison {
   readonly bytes: number;
 }
 
-/** Compares two files, or all that is in two folders, by their contents. */
+/** Compares two files, or all that is in two directories, by their contents. */
 export async function compareSides(
   one: Side,
   other: Side,

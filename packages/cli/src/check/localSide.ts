@@ -6,7 +6,7 @@ import { SFTPAttributes } from "@sftp/attributes";
 import { below } from "../places/below.ts";
 import type { Side, SideEntry, SideFilter } from "./side.ts";
 
-/** A file or folder on this computer. */
+/** A file or directory on this computer. */
 export class LocalSide implements Side {
   readonly #path: string;
   readonly #signal: AbortSignal;

@@ -4,7 +4,7 @@ import { isSFTPError, StatusCode } from "@sftp/wire";
 import { below, walked } from "../places/below.ts";
 import type { Side, SideEntry, SideFilter } from "./side.ts";
 
-/** A file or folder on a server. */
+/** A file or directory on a server. */
 export class RemoteSide implements Side {
   readonly #sftp: SFTPClient;
   readonly #path: string;

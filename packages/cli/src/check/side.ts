@@ -7,12 +7,12 @@ export interface SideEntry {
   readonly attributes: SFTPAttributes;
 }
 
-/** Whether something is to be looked at, and, if it is a folder, what is in it. */
+/** Whether something is to be looked at, and, if it is a directory, what is in it. */
 export type SideFilter = (path: string, attributes: SFTPAttributes) => boolean;
 
-/** One of two things that are compared: a file or folder, here or on a server. */
+/** One of two things that are compared: a file or directory, here or on a server. */
 export interface Side {
-  /** What is there: the file alone, or all that is below the folder, without it. */
+  /** What is there: the file alone, or all that is below the directory, without it. */
   entries(filter: SideFilter | undefined): AsyncIterable<SideEntry>;
   /** SHA-256 of a file, in hex. */
   digest(path: string): Promise<string>;

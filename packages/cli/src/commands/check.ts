@@ -22,7 +22,7 @@ interface CheckOptions extends RemoteOptions, TreeGlobOptions, Pick<GlobOptions,
   readonly quiet?: true;
 }
 
-/** `sftp-cli check`: the hashes of files, or whether two files or folders have the same contents. */
+/** `sftp-cli check`: the hashes of files, or whether two files or directories have the same contents. */
 export function check(context: Context): Command {
   const description = "Compare two files or directories by their contents, or print SHA-256 hashes.";
   const where =
@@ -74,7 +74,7 @@ function sideOf(place: Reached, { signal }: Context): Side {
     : new RemoteSide(place.sftp, place.path, signal);
 }
 
-/** In the form of `sha256sum`; the files of a folder with their paths in it. */
+/** In the form of `sha256sum`; the files of a directory with their paths in it. */
 async function printHashes(
   side: Side,
   name: string,

@@ -34,7 +34,7 @@ async function runDemo(folder: string, context: Context): Promise<void> {
   const places = await prepare(folder, context);
   const { sftp, address, close } = await openLoopback(places.served, signal);
   try {
-    stdout.write(`Serving a temporary folder on ${address}. ${ssh2Crypto()}.\n`);
+    stdout.write(`Serving a temporary directory on ${address}. ${ssh2Crypto()}.\n`);
     const results: Result[] = [];
     for (const step of demoSteps(sftp, places)) results.push(await runStep(step, context));
     stdout.write(resultTable(results));

@@ -38,7 +38,6 @@ export function rm(context: Context): Command {
 function refuseRoots(path: string): void {
   const last = path.replace(/\/+$/, "").split("/").at(-1)!;
   if (!["", ".", ".."].includes(last)) return;
-  const words =
-    "the start directory, /, . and .. are not removed: name what is to go, or a glob for all of it";
+  const words = "/, . and .. are not removed: name what is to go, or a glob for all of it";
   throw Object.assign(new Error(words), { code: "EINVAL", path });
 }

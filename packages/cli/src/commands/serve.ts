@@ -32,10 +32,10 @@ const PORT_ONLY = [
 /** `sftp-cli serve`: an SFTP server on stdin and stdout, or on a port. */
 export function serve(context: Context): Command {
   return new Command("serve")
-    .description("Serve a folder: to one client on stdin and stdout, or to SSH clients on a port.")
+    .description("Serve a directory: to one client on stdin and stdout, or to SSH clients on a port.")
     .argument(
       "[dir]",
-      'the folder that clients see as "/"; without it, with --stdio only, the whole file system',
+      'the directory that clients see as "/"; without it, with --stdio only, the whole file system',
     )
     .addOption(new Option("--stdio", "speak SFTP on stdin and stdout").conflicts(["port", ...PORT_ONLY]))
     .option("--port <number>", "listen for SSH on this port; 0 is any that is free", port)
@@ -50,7 +50,7 @@ export function serve(context: Context): Command {
     .option("--password-env <name>", "the user's password is in this environment variable")
     .option("--require-both", "require a key and the password (default: either is enough)")
     .option("--read-only", "refuse whatever would change something")
-    .option("--umask <octal>", "permissions that new files and folders never get", umask)
+    .option("--umask <octal>", "permissions that new files and directories never get", umask)
     .option(
       "--atomic-uploads",
       "a file that is uploaded anew keeps its old content until the upload is complete",
@@ -98,7 +98,7 @@ export function serve(context: Context): Command {
       }
       if (number === undefined) throw new UsageError("say where to serve: --stdio or --port NUMBER");
       if (dir === undefined)
-        throw new UsageError("say which folder to serve: sftp-cli serve DIR --port NUMBER");
+        throw new UsageError("say which directory to serve: sftp-cli serve DIR --port NUMBER");
       const { servePort } = await import("../serve/servePort.ts");
       await servePort(folder, { ...options, port: number }, context);
     });

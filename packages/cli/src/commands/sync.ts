@@ -13,7 +13,7 @@ interface SyncCommandOptions extends TransferCommandOptions {
   readonly delete?: true;
 }
 
-/** `sftp-cli sync`: makes a folder what another one is. */
+/** `sftp-cli sync`: makes a directory what another one is. */
 export function sync(context: Context): Command {
   const description =
     "Make a directory equal to another one, by transferring what differs in size or modification time. " +

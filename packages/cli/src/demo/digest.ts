@@ -12,7 +12,7 @@ export interface Digest {
   readonly sha256: string;
 }
 
-/** The digest of a file, or of a folder with all that is in it. */
+/** The digest of a file, or of a directory with all that is in it. */
 export async function digest(path: string, signal: AbortSignal): Promise<Digest> {
   const { size, isDirectory } = await describe(path);
   if (!isDirectory) {

@@ -8,7 +8,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** Serves a folder on a free port of loopback, with a fresh host key and password, and connects to it. */
+/** Serves a directory on a free port of loopback, with a fresh host key and password, and connects to it. */
 export async function openLoopback(folder: string, signal: AbortSignal): Promise<Loopback> {
   const username = "demo";
   const password = randomBytes(16).toString("hex");

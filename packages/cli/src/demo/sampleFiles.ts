@@ -18,7 +18,7 @@ export async function writeSampleFile(path: string, size: number, signal: AbortS
   }
 }
 
-/** Writes `count` small files of random bytes into folders of 100 each. */
+/** Writes `count` small files of random bytes into directories of 100 each. */
 export async function writeSampleTree(root: string, count: number, signal: AbortSignal): Promise<void> {
   for (let n = 0; n < count; n++) {
     signal.throwIfAborted();

@@ -19,7 +19,7 @@ export interface Step {
   run(options: ShownOptions): Promise<() => Promise<Outcome>>;
 }
 
-/** The folders of the demo. */
+/** The directories of the demo. */
 export interface Places {
   /** What is uploaded: `file` and `tree`. */
   readonly local: string;
@@ -84,7 +84,7 @@ async function compare(source: string, copy: string, { signal }: ShownOptions): 
   return { files, bytes, verified: sha256 === expected.sha256 };
 }
 
-/** Files and bytes in a folder and those in it. */
+/** Files and bytes in a directory and those in it. */
 async function list(
   sftp: SFTPClient,
   path: string,

@@ -9,8 +9,10 @@ import { jsonLine } from "./jsonLine.ts";
 export function errorLine(error: unknown, command: string): string {
   const { words, whither = "" } = messageOf(error);
   const what = subject(error, command) + whither;
+  // What is wrong with an argument names its operation, which may be the command.
+  const why = words.startsWith(`${what}: `) ? words.slice(what.length + 2) : words;
   const hint = error instanceof Error ? advice(error) : undefined;
-  return `sftp-cli: ${escapeName(what)}: ${escapeName(words)}${hint === undefined ? "" : `; ${hint}`}\n`;
+  return `sftp-cli: ${escapeName(what)}: ${escapeName(why)}${hint === undefined ? "" : `; ${hint}`}\n`;
 }
 
 /** The same for programs: one JSON object. */

@@ -1,7 +1,7 @@
-/** The path of something in a folder; "" is the folder itself, or nothing before a name. */
-export function below(folder: string, path: string): string {
-  if (path === "" || folder === "") return folder || path;
-  return folder.endsWith("/") ? folder + path : `${folder}/${path}`;
+/** The path of something in a directory; "" is the directory itself, or nothing before a name. */
+export function below(directory: string, path: string): string {
+  if (path === "" || directory === "") return directory || path;
+  return directory.endsWith("/") ? directory + path : `${directory}/${path}`;
 }
 
 /** The path of something that a walk found, below the directory where the walk began. */

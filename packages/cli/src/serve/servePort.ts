@@ -30,7 +30,7 @@ export interface ServePortOptions extends LoginOptions {
   readonly proxyProtocol?: readonly string[];
 }
 
-/** Serves a folder to SSH clients until the program is told to end. */
+/** Serves a directory to SSH clients until the program is told to end. */
 export async function servePort(
   folder: FsBackendOptions,
   options: ServePortOptions,

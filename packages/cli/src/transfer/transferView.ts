@@ -4,7 +4,7 @@ import { jsonView } from "./jsonView.ts";
 import { plainView } from "./plainView.ts";
 import { quietView } from "./quietView.ts";
 
-/** One file on its way, or one folder with all that is in it. */
+/** One file on its way, or one directory with all that is in it. */
 export interface Transfer {
   readonly operation: "get" | "put" | "copy" | "sync";
   readonly source: string;

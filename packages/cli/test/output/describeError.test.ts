@@ -8,6 +8,11 @@ import { UsageError } from "../../src/usageError.ts";
 const noFile = new SFTPError(2, "ENOENT: No such file, open '/x'", { operation: "open", path: "/x" });
 
 describe("errorLine", () => {
+  it("names the command once", () => {
+    const error = new RangeError("put: source must not be empty");
+    expect(errorLine(error, "put")).toBe("sftp-cli: put: source must not be empty\n");
+  });
+
   it("names the path, and says why in words", () => {
     expect(errorLine(noFile, "get")).toBe("sftp-cli: /x: No such file\n");
   });

@@ -1,3 +1,4 @@
+import { AbortError } from "./abortError.ts";
 import { Bell } from "./bell.ts";
 import { Flight } from "./flight.ts";
 import { IntervalSet } from "./intervalSet.ts";
@@ -99,6 +100,11 @@ export class WriteBehind {
     this.#send();
     await this.#until(() => this.acknowledged >= target);
     if (this.#flight.calls === 0) this.#flight.release();
+  }
+
+  /** Ends it before all is written: nothing more is sent, every call rejects, and the signal is let go of. */
+  stop(reason: unknown): void {
+    this.#flight.stop(new AbortError(reason));
   }
 
   get #pending(): number {

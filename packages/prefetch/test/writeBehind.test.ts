@@ -252,6 +252,22 @@ describe("WriteBehind", () => {
     expect(writer.acknowledged).toBe(10);
   });
 
+  it("sends nothing more once it is stopped, and lets go of its signal", async () => {
+    const sink = sinkOf();
+    const { signal } = new AbortController();
+    const writer = new WriteBehind(sink, { signal, requestSize: 4 });
+    await writer.write(pattern(4));
+    await writer.write(pattern(3));
+    writer.stop("the source broke");
+    await expect(writer.write(pattern(4))).rejects.toMatchObject({
+      code: "ABORT_ERR",
+      cause: "the source broke",
+    });
+    await expect(writer.flush()).rejects.toMatchObject({ cause: "the source broke" });
+    expect(sink.log).toHaveLength(1);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
   it("has nothing to do for no bytes", async () => {
     const sink = sinkOf();
     const writer = new WriteBehind(sink, { offset: 7 });

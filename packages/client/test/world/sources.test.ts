@@ -1,6 +1,8 @@
+import { getEventListeners } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { turns } from "@sftp/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { content, Stage } from "./stage.ts";
 
@@ -98,5 +100,32 @@ describe("an upload whose source fails before its first byte", () => {
     expect(local).not.toBe("");
     await expect(sftp.putfo(source, "/d", {})).rejects.toThrow();
     expect(source.destroyed).toBe(true);
+  });
+});
+
+async function* failingLater(): AsyncGenerator<Buffer> {
+  yield content.subarray(0, 1_000);
+  // Until all that was given is acknowledged.
+  await turns(50);
+  throw new Error("no more data");
+}
+
+describe("a signal that many uploads share", () => {
+  const uploads: Record<string, (stage: Stage, signal: AbortSignal) => Promise<unknown>> = {
+    putfo: ({ sftp }, signal) => sftp.putfo(failingLater(), "/d/f", { signal }),
+    "putfo, atomic": ({ sftp }, signal) => sftp.putfo(failingLater(), "/d/f", { signal, atomic: true }),
+    put: ({ sftp }, signal) => sftp.put(failingLater(), "/d/f", { signal }),
+    writeFile: ({ sftp }, signal) => sftp.writeFile("/d/f", failingLater(), { signal }),
+    createWriteStream: ({ sftp }, signal) =>
+      pipeline(failingLater, sftp.createWriteStream("/d/f", { signal })),
+  };
+
+  it.each(Object.entries(uploads))("keeps nothing of one whose source fails late: %s", async (_, upload) => {
+    const stage = await staged();
+    const { signal } = new AbortController();
+    await expect(upload(stage, signal)).rejects.toThrow("no more data");
+    // Node lets go of it when the stream has told that it is closed.
+    await turns(20);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 });

@@ -131,6 +131,7 @@ export class OrderedWriter {
    * @returns the error, which says what is left
    */
   async abandon(error: unknown): Promise<unknown> {
+    this.#bytes.stop(error);
     const shown = this.#bytes.acknowledged > this.#start ? error : firstWriteError(error);
     return transferError(shown, this.#operation, await this.#remains());
   }

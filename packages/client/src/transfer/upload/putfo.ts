@@ -98,12 +98,17 @@ async function send(
     tell?.(told);
   };
   let bytes = 0;
-  for await (const part of parts) {
-    bytes += part.length;
-    await behind.write(part);
-    if (behind.acknowledged > 0) tellProgress();
+  try {
+    for await (const part of parts) {
+      bytes += part.length;
+      await behind.write(part);
+      if (behind.acknowledged > 0) tellProgress();
+    }
+    await behind.flush();
+    tellProgress();
+  } catch (error) {
+    behind.stop(error);
+    throw error;
   }
-  await behind.flush();
-  tellProgress();
   return bytes;
 }

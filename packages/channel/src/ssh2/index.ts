@@ -21,7 +21,7 @@
  *
  * @packageDocumentation
  */
-export { completeChannels } from "./internals.ts";
+export { acceptRightGuesses, completeChannels } from "./internals.ts";
 export {
   hasPostQuantum,
   offerPostQuantum,

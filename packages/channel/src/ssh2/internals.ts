@@ -23,6 +23,8 @@ interface PrivateProtocol {
   /** The algorithms that are offered. */
   _offer?: PrivateOffer;
   readonly _packetRW?: { read: PacketReader } | null;
+  /** Whether the next packet is a wrong guess of the peer's. */
+  _skipNextInboundPacket?: boolean;
   /** Takes the last fragment of a packet that has not arrived in full. */
   readonly _decipher?: { readonly _packet?: Uint8Array | null } | null;
   /** What is called for each message, by its name. */
@@ -105,6 +107,9 @@ interface PrivateChannel {
   readonly outgoing?: { readonly id?: number; readonly state?: string };
   readonly _client?: { readonly _protocol?: PrivateProtocol };
 }
+
+/** Where the first list of a KEXINIT begins: after the type and the cookie. */
+export const KEXINIT_LISTS = 17;
 
 /** The receive window that ssh2 gives every channel, in bytes. */
 export const SSH2_WINDOW = 2 * 1024 * 1024;
@@ -294,18 +299,51 @@ export function keyExchangeInternals(connection: Ssh2Connection): KeyExchangeInt
         },
       });
     },
-    onExchange(listener) {
-      let exchange: PrivateKeyExchange | undefined;
-      Object.defineProperty(protocol, "_kex", {
-        configurable: true,
-        get: () => exchange,
-        set(next: PrivateKeyExchange | undefined) {
-          exchange = next;
-          if (next) listener(next);
-        },
-      });
-    },
+    onExchange: (listener) => onExchange(protocol, listener),
   };
+}
+
+/** Calls back for each exchange, after those who asked for that before. */
+function onExchange(protocol: PrivateProtocol, listener: (exchange: PrivateKeyExchange) => void): void {
+  const before = Object.getOwnPropertyDescriptor(protocol, "_kex")?.set;
+  let exchange = protocol._kex;
+  Object.defineProperty(protocol, "_kex", {
+    configurable: true,
+    get: () => exchange,
+    set(next: PrivateKeyExchange | undefined) {
+      exchange = next;
+      before?.call(protocol, next);
+      if (next) listener(next);
+    },
+  });
+}
+
+/**
+ * Lets a packet count that a client has sent with its KEXINIT for the key exchange that it guessed, if the guess is right
+ * (RFC 4253, section 7): ssh2 skips each one, and the client waits for the answer. To be called after `offerPostQuantum`.
+ *
+ * @returns false if ssh2 is not as expected; then nothing was changed
+ */
+export function acceptRightGuesses(connection: Ssh2Connection): boolean {
+  const protocol = protocolOf(connection);
+  if (!protocol || !("_kex" in protocol) || typeof protocol._skipNextInboundPacket !== "boolean")
+    return false;
+  onExchange(protocol, ({ _remoteKexinit: theirs }) => {
+    const ours = protocol._kexinit;
+    if (!theirs || !ours) return;
+    const [theirKex, theirHostKey] = preferred(theirs);
+    const [ourKex, ourHostKey] = preferred(Buffer.from(ours));
+    if (theirKex === ourKex && theirHostKey === ourHostKey) protocol._skipNextInboundPacket = false;
+  });
+  return true;
+}
+
+/** The first key exchange and the first type of host key in a KEXINIT. */
+function preferred(kexinit: Buffer): [kex: string | undefined, hostKey: string | undefined] {
+  const afterKex = KEXINIT_LISTS + 4 + kexinit.readUInt32BE(KEXINIT_LISTS);
+  const first = (at: number): string | undefined =>
+    kexinit.toString("latin1", at + 4, at + 4 + kexinit.readUInt32BE(at)).split(",")[0];
+  return [first(KEXINIT_LISTS), first(afterKex)];
 }
 
 /** Makes the exchange hash cover this KEXINIT of the peer, and not the one that ssh2 was shown. */

@@ -2,6 +2,7 @@ import * as crypto from "node:crypto";
 
 import {
   hashRemoteKexinit,
+  KEXINIT_LISTS,
   type KeyExchangeInternals,
   keyExchangeInternals,
   type NameList,
@@ -21,8 +22,6 @@ export const POST_QUANTUM = "mlkem768x25519-sha256";
 
 const STAND_IN = "curve25519-sha256";
 const KEXINIT = 20;
-/** Where the first list of a KEXINIT begins: after the type and the cookie. */
-const LIST = 17;
 /** Names in the list that are no key exchanges. */
 const MARK = /^(ext-info-|kex-strict-)/;
 
@@ -161,16 +160,18 @@ function standIn(names: NameList): NameList {
 }
 
 function kexList(kexinit: Buffer): NameList {
-  if (kexinit.length < LIST + 4) return [];
-  return kexinit.toString("latin1", LIST + 4, LIST + 4 + kexinit.readUInt32BE(LIST)).split(",");
+  if (kexinit.length < KEXINIT_LISTS + 4) return [];
+  return kexinit
+    .toString("latin1", KEXINIT_LISTS + 4, KEXINIT_LISTS + 4 + kexinit.readUInt32BE(KEXINIT_LISTS))
+    .split(",");
 }
 
 function withKexList(kexinit: Buffer, names: NameList): Buffer {
   const list = Buffer.from(names.join(","), "latin1");
   const length = Buffer.alloc(4);
   length.writeUInt32BE(list.length);
-  const rest = kexinit.subarray(LIST + 4 + kexinit.readUInt32BE(LIST));
-  return Buffer.concat([kexinit.subarray(0, LIST), length, list, rest]);
+  const rest = kexinit.subarray(KEXINIT_LISTS + 4 + kexinit.readUInt32BE(KEXINIT_LISTS));
+  return Buffer.concat([kexinit.subarray(0, KEXINIT_LISTS), length, list, rest]);
 }
 
 /** Gives an exchange that ssh2 has begun as `curve25519-sha256` the methods of this one. */

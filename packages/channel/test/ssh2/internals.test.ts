@@ -60,8 +60,18 @@ describe("ssh2 has the private field", () => {
     ["_protocol of a connection", () => server()["_protocol"], "object"],
     ["_server of a protocol", () => server()["_protocol"]!["_server"], "boolean"],
     ["_kexinit of a protocol", () => "_kexinit" in server()["_protocol"]!, "boolean"],
+    [
+      "_skipNextInboundPacket of a protocol",
+      () => server()["_protocol"]!["_skipNextInboundPacket"],
+      "boolean",
+    ],
     ["_kex of a protocol", () => server()["_protocol"]!["_kex"], "object"],
     ["negotiated of a key exchange", () => server()["_protocol"]!["_kex"]!["negotiated"], "object"],
+    [
+      "_remoteKexinit of a key exchange",
+      () => "_remoteKexinit" in server()["_protocol"]!["_kex"]!,
+      "boolean",
+    ],
     ["hashName of a key exchange", () => server()["_protocol"]!["_kex"]!["hashName"], "string"],
     ["generateKeys of a key exchange", () => server()["_protocol"]!["_kex"]!["generateKeys"], "function"],
     ["getPublicKey of a key exchange", () => server()["_protocol"]!["_kex"]!["getPublicKey"], "function"],

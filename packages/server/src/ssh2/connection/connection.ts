@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-import { completeChannels, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
+import { acceptRightGuesses, completeChannels, SSHConnection, SSHDuplex } from "@sftp/channel/ssh2";
 import type { AuthContext, Connection as Ssh2Connection, ServerChannel, Session as Ssh2Session } from "ssh2";
 
 import { delayOf } from "../../session/deadline.ts";
@@ -47,6 +47,7 @@ export class Connection {
     this.#login = new Login(authenticate, { remoteAddress: peer.remoteAddress, attempts, onOutcome });
     SSHConnection.of(ssh, socket);
     completeChannels(ssh);
+    acceptRightGuesses(ssh);
     this.#awaitLogin();
     ssh.on("session", (accept, reject) => this.#openSession(accept, reject));
     // Its sessions were told what broke the connection; here it only must not linger.

@@ -22,7 +22,7 @@ export interface LoginOptions {
   readonly remoteAddress?: string | undefined;
   /** How many attempts may be refused before the connection is closed. */
   readonly attempts: number;
-  /** Told of each attempt. To ask for the methods, or whether a key would do, is none. */
+  /** Told of each attempt. To ask for the methods, or for a key that would do, is none; to ask for one that would not is refused. */
   readonly onOutcome?: ((outcome: LoginOutcome) => void) | undefined;
 }
 

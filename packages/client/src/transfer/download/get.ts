@@ -69,7 +69,9 @@ async function download(
   const bytes = resumed + copied.bytes;
   const hasGrown = await checkGrowth(size, copied.beyond ?? bytes, () => opened.sizeNow());
   await opened.checkUnchanged();
-  compareSizes((await target.file.stat()).size, bytes, operation);
+  const written = await target.file.stat();
+  // A device tells no length.
+  if (written.isFile()) compareSizes(written.size, bytes, operation);
   const hash = options.verify === "hash";
   if (hash) await verify(pair, bytes, operation, limits, hasGrown);
   const verified = hash ? "hash" : attributes.exactSize === bytes ? "size" : undefined;

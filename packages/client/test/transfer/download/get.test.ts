@@ -228,6 +228,11 @@ describe("get", () => {
     expect((await readdir(folder)).toSorted()).toEqual(["link", "real"]);
   });
 
+  it.skipIf(process.platform === "win32")("writes into a device, which tells no length", async () => {
+    const { sftp } = await connectModel({ tree: new Tree().file("/f", content) });
+    await expect(sftp.get("/f", "/dev/null")).resolves.toMatchObject({ files: 1, bytes: content.length });
+  });
+
   it("a small file takes three round trips", async () => {
     const local = join(await temporaryDirectory(), "f");
     const { sftp, server } = await connectModel({ tree: new Tree().file("/f", "small") });

@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { expandRemote } from "../glob/remotePaths.ts";
 import { withLiteral } from "../glob/withLiteral.ts";
 import { printFile } from "../output/printFile.ts";
+import { inHome } from "../shell/inHome.ts";
 import { isLocalDirectory, isRemoteDirectory, localDestination } from "../transfer/destination.ts";
 import {
   checkTransferOptions,
@@ -56,7 +57,9 @@ export async function download(
   options: TransferCommandOptions,
   context: Context,
 ): Promise<void> {
-  const { sources, destination } = itinerary(words);
+  const { sources, destination: to } = itinerary(words);
+  // Outside our shell, another one has replaced ~.
+  const destination = to === undefined || context.session === undefined ? to : inHome(to, context.env);
   checkTransferOptions(options, destination === STDIO);
   const { target, paths } = parseTargets(sources, options, context);
   if (paths.length > 1) await checkDirectory(destination!);

@@ -69,10 +69,8 @@ export async function upload(
     session === undefined
       ? sources
       : await expandLocal(
-          sources
-            // The shell's stdin is its commands: there, - is a name like any other, as in OpenSSH's sftp.
-            .map((path) => (path === STDIO ? `./${STDIO}` : path))
-            .map((path) => ({ path, pattern: session.patterns.get(path) ?? path })),
+          // The shell's stdin is its commands: there, - is a name like any other, as in OpenSSH's sftp.
+          sources.map((path) => (path === STDIO ? `./${STDIO}` : path)),
           context,
         );
   if (found.length === 0) return;

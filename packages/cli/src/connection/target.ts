@@ -1,6 +1,6 @@
 import { type Address, isAddress, parseAddress } from "@sftp/client";
 import type { Context, Session } from "../context.ts";
-import { isGlob } from "../glob/isGlob.ts";
+import { quotedGlob } from "../glob/isGlob.ts";
 import type { WrittenPath } from "../glob/remotePaths.ts";
 import { UsageError } from "../usageError.ts";
 import { commandWords } from "./commandWords.ts";
@@ -83,8 +83,7 @@ function inSession(text: string, { start, patterns }: Session): WrittenPath {
   if (text === "") return plain(".");
   if (text !== "~" && !text.startsWith("~/")) return { path: text, pattern };
   // The start directory itself is no glob, whatever characters it has.
-  const quotedStart = isGlob(start) ? start.replaceAll(/[\\*?[{]/g, "\\$&") : start;
-  return { path: start + text.slice(1), pattern: quotedStart + pattern.slice(1) };
+  return { path: start + text.slice(1), pattern: quotedGlob(start) + pattern.slice(1) };
 }
 
 /** A second path on the server of a first: a plain path, or one with the same address. */

@@ -2,3 +2,8 @@
 export function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
 }
+
+/** A glob that matches only this text. */
+export function quotedGlob(text: string): string {
+  return isGlob(text) ? text.replaceAll(/[\\*?[{]/g, "\\$&") : text;
+}

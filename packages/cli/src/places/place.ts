@@ -2,6 +2,7 @@ import { isAddress } from "@sftp/client";
 import type { RemoteOptions } from "../connection/remoteCommand.ts";
 import { parseTarget, type Target } from "../connection/target.ts";
 import type { Context } from "../context.ts";
+import { inHome } from "../shell/inHome.ts";
 
 /** A path on this computer, or one on a server. */
 export type Place = { readonly local: string } | { readonly remote: Target };
@@ -16,11 +17,13 @@ const MARK = ":";
 export function parsePlaces(
   texts: readonly [string, string],
   options: RemoteOptions,
-  context: Pick<Context, "session">,
+  context: Pick<Context, "session" | "env">,
 ): [Place, Place] {
   const [first, second] = texts;
   const place = (text: string, isRemote: boolean): Place =>
-    isRemote ? { remote: parseTarget(text, options, context) } : { local: text };
+    isRemote ? { remote: parseTarget(text, options, context) } : { local: local(text) };
+  // Outside our shell, another one has replaced ~.
+  const local = (text: string): string => (context.session === undefined ? text : inHome(text, context.env));
   if (options.command === undefined && context.session === undefined)
     return [place(first, isAddress(first)), place(second, isAddress(second))];
   const marked = (text: string, isRemote: boolean): Place =>

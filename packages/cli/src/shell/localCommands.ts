@@ -3,6 +3,7 @@ import { mkdir, realpath } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { escapeName } from "@sftp/wire";
 import type { Context } from "../context.ts";
+import { expandLocal } from "../glob/localPaths.ts";
 import { inHome } from "./inHome.ts";
 
 /** `lcd`: the local directory is that of this process, so that every path is relative to it. */
@@ -35,7 +36,13 @@ export function lls(context: Context): Command {
     .helpOption("--help", "display help for command")
     .argument("[local...]", "options and paths of ls; globs may be used")
     .allowUnknownOption()
-    .action((words: string[]) => runLocally("ls", words, context));
+    .action(async (words: string[]) => {
+      const isOption = (word: string): boolean => word.startsWith("-");
+      const paths = words.filter((word) => !isOption(word));
+      const found = await expandLocal(paths, context);
+      if (found.length === 0 && paths.length > 0) return;
+      await runLocally("ls", [...words.filter(isOption), "--", ...found], context);
+    });
 }
 
 /** `lumask`: sets the mode that new local files do not get. */

@@ -143,6 +143,25 @@ describe("batch", () => {
     );
   });
 
+  it("has ~ for the home directory in local paths, and globs in those of put and lls", async () => {
+    const { served, here, batch } = await open();
+    await mkdir(join(here, "site"));
+    for (const name of ["a.txt", "b.txt", "site/index"]) await writeFile(join(here, name), name);
+    const { code, stderr, stdout } = await batch(
+      "@lcd site",
+      "@put ~/*.txt .",
+      "@get a.txt ~/back",
+      "@sync ~/site :site",
+      "@check ~/site :site",
+      "@lls ~/*.txt",
+      "lls no*",
+    );
+    expect([code, stderr]).toEqual([1, "sftp-cli: no*: nothing matches\n"]);
+    expect(stdout).toContain(`${join(here, "a.txt")}\n${join(here, "b.txt")}\n`);
+    expect((await readdir(served)).toSorted()).toEqual(["a.txt", "b.txt", "site"]);
+    expect(await readFile(join(here, "back"), "utf8")).toBe("a.txt");
+  });
+
   it("has - for a local file of that name, because stdin has the commands", async () => {
     const { served, here, batch } = await open();
     await writeFile(join(here, "-"), "content");

@@ -8,12 +8,12 @@ function shown(places: readonly Place[]): string[] {
 describe("parsePlaces", () => {
   it("takes what looks like an address for a path on a server", () => {
     const options = { timeout: 30 };
-    expect(shown(parsePlaces(["site", "me@host:www"], options, {}))).toEqual(["site", "remote www"]);
-    expect(shown(parsePlaces(["sftp://host/a", "./odd:name"], options, {}))).toEqual([
+    expect(shown(parsePlaces(["site", "me@host:www"], options, { env: {} }))).toEqual(["site", "remote www"]);
+    expect(shown(parsePlaces(["sftp://host/a", "./odd:name"], options, { env: {} }))).toEqual([
       "remote /a",
       "./odd:name",
     ]);
-    expect(shown(parsePlaces(["a:b", "c:d"], options, {}))).toEqual(["remote b", "remote d"]);
+    expect(shown(parsePlaces(["a:b", "c:d"], options, { env: {} }))).toEqual(["remote b", "remote d"]);
   });
 
   it.each([
@@ -34,6 +34,6 @@ describe("parsePlaces", () => {
       ["remote a", "remote b"],
     ],
   ] as const)("with --command, takes %j for %j", (texts, places) => {
-    expect(shown(parsePlaces(texts, { command: "program", timeout: 30 }, {}))).toEqual(places);
+    expect(shown(parsePlaces(texts, { command: "program", timeout: 30 }, { env: {} }))).toEqual(places);
   });
 });

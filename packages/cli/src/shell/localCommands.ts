@@ -37,7 +37,6 @@ export function lls(context: Context): Command {
     .argument("[local...]", "options and paths of ls; globs may be used")
     .allowUnknownOption()
     .action(async (words: string[]) => {
-      const isOption = (word: string): boolean => word.startsWith("-");
       const paths = words.filter((word) => !isOption(word));
       const found = await expandLocal(paths, context);
       if (found.length === 0 && paths.length > 0) return;
@@ -54,6 +53,10 @@ export function lumask(context: Context): Command {
       if (mask === undefined) context.stdout.write(`Local umask: ${umaskText()}\n`);
       else process.umask(mask);
     });
+}
+
+function isOption(word: string): boolean {
+  return word.startsWith("-");
 }
 
 function umaskText(): string {

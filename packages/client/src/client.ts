@@ -43,6 +43,7 @@ import {
   type PutOptions,
 } from "./transfer/options.ts";
 import type { TransferReport, UploadResult } from "./transfer/report.ts";
+import { localName } from "./transfer/tree/localPath.ts";
 import { type Place, type SyncOptions, withDefaults } from "./transfer/tree/sync.ts";
 import type { PutTreeOptions, TreeOptions, TreeReport } from "./transfer/tree/treeOptions.ts";
 import { put } from "./transfer/upload/put.ts";
@@ -591,7 +592,7 @@ export class SFTPClient implements HasContext {
     const operation = this.#on("get", remotePath, options);
     const target = localPathOf(localPath);
     if (isTree(options)) return (await trees()).getTree(this.context, operation, target, options);
-    return get(this.context, operation, target, options, transferLimits(this.context, options));
+    return get(this.context, operation, localName(target), options, transferLimits(this.context, options));
   }
 
   /**
@@ -615,7 +616,7 @@ export class SFTPClient implements HasContext {
     const localPath = localPathOf(source);
     const operation = this.#on("put", remotePath, options);
     if (isTree(options)) return (await trees()).putTree(this.context, operation, localPath, options);
-    return put(this.context, operation, localPath, options, transferLimits(this.context, options));
+    return put(this.context, operation, localName(localPath), options, transferLimits(this.context, options));
   }
 
   /**

@@ -1,4 +1,5 @@
 import { lstat, readdir } from "node:fs/promises";
+import { utf8 } from "@sftp/wire";
 import type { Context } from "../context.ts";
 import { quotedGlob } from "./isGlob.ts";
 import { inHome } from "../shell/inHome.ts";
@@ -14,7 +15,7 @@ export function expandLocal(
   return expandAll(written, {}, context, {
     async exists(path) {
       try {
-        await lstat(path);
+        await lstat(bytesOf(path));
         return true;
       } catch (error) {
         return (error as NodeJS.ErrnoException).code !== "ENOENT";
@@ -23,13 +24,19 @@ export function expandLocal(
     isDirectory: isLocalDirectory,
     async list(directory) {
       try {
-        const entries = await readdir(directory || ".", { withFileTypes: true });
-        return entries.map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }));
+        const path = bytesOf(directory || ".");
+        const entries = await readdir(path, { withFileTypes: true, encoding: "buffer" });
+        return entries.map((entry) => ({ name: utf8.decode(entry.name), isDirectory: entry.isDirectory() }));
       } catch {
         return [];
       }
     },
   });
+}
+
+/** Names that are not UTF-8 can be given to the system only as bytes. */
+function bytesOf(path: string): Buffer {
+  return Buffer.from(utf8.encode(path));
 }
 
 /** A word of our shell as a local path; the home directory that `~` stands for is no glob, whatever characters it has. */

@@ -137,9 +137,13 @@ describe("batch", () => {
     await writeFile(join(here, "lines"), lines);
     const command = ["--command", `${process.execPath} '${program}' serve '${served}' --stdio`];
     expect(await runCli(["batch", join(here, "lines"), ...command])).toMatchObject({ code: 0, stderr: "" });
+    await writeFile(Buffer.concat([Buffer.from(`${here}/`), name, Buffer.from("2")]), "");
+    await writeFile(join(here, "puts"), "put r*\n");
+    const puts = ["batch", join(here, "puts"), ...command];
+    expect(await runCli(puts, { cwd: here })).toMatchObject({ code: 0, stderr: "" });
     const made = await readdir(served, { encoding: "buffer" });
     expect(made.map((each) => each.toString("latin1")).toSorted()).toEqual(
-      ["a\u2028b", "last"].map((each) => Buffer.from(each).toString("latin1")).concat("r\xff"),
+      ["a\u2028b", "last"].map((each) => Buffer.from(each).toString("latin1")).concat("r\xff", "r\xff2"),
     );
   });
 

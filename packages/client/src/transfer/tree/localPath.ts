@@ -10,6 +10,11 @@ export function pathBytes(path: string): Buffer {
   return Buffer.from(utf8.encode(path));
 }
 
+/** A local path for Node's functions, which take only bytes for a name that is not UTF-8. */
+export function localName(path: string): string | Buffer {
+  return /\p{Surrogate}/u.test(path) ? pathBytes(path) : path;
+}
+
 /** The path of a name in a local folder. */
 export function joinLocal(folder: string, name: string): string {
   return folder.endsWith(sep) ? folder + name : folder + sep + name;

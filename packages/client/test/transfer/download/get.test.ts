@@ -28,6 +28,18 @@ describe("get", () => {
     await expectBalancedBooks(server);
   });
 
+  it("keeps the bytes of local names that are not UTF-8, up and down", async () => {
+    const directory = await temporaryDirectory();
+    const { sftp } = await connectModel({ tree: remote() });
+    // Two names, which both would be U+FFFD as text.
+    await sftp.get("/f", join(directory, "\udcff"));
+    await sftp.get("/empty", join(directory, "\udcfe"), { atomic: true });
+    const names = await readdir(directory, { encoding: "buffer" });
+    expect(names.map((name) => name.toString("hex")).toSorted()).toEqual(["fe", "ff"]);
+    await sftp.put(join(directory, "\udcff"), "/again");
+    expect((await sftp.readFile("/again")).equals(content)).toBe(true);
+  });
+
   it("[F4] [C30] touches no local file when the remote one cannot be opened", async () => {
     const folder = await temporaryDirectory();
     writeFileSync(join(folder, "f"), "precious");

@@ -63,8 +63,8 @@ describe.each<Manager>(["npm", "pnpm", "yarn"])("a project of %s", (manager) => 
     const project = await createProject(manager);
     await project.add("@sftp/client", "@sftp/memory-backend", "ssh2@1.17.0");
     await project.copy("transfer");
-    expect(await project.run([process.execPath, "transfer.mjs"])).toBe("hello\n");
-    expect(await project.run([process.execPath, "transfer.cjs"])).toBe("hello\n");
+    expect(await project.run([process.execPath, "transfer.mjs"])).toContain("hello\n");
+    expect(await project.run([process.execPath, "transfer.cjs"])).toContain("hello\n");
   });
 });
 
@@ -169,6 +169,6 @@ describe("other people's tools", () => {
     ["vite", ["npx", "vite", "build"]],
   ])("a bundle of %s sends a file and gets it back", async (name, command) => {
     await project.run(command);
-    expect(await project.run([process.execPath, `${name}/bundle.mjs`])).toBe("hello\n");
+    expect(await project.run([process.execPath, `${name}/bundle.mjs`])).toContain("hello\n");
   });
 });

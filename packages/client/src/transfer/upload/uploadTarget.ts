@@ -17,6 +17,9 @@ import { confirmSize, cutTo, takeName } from "./takeName.ts";
 import { CLEAN_UP_TIMEOUT, isTaken, removeUnless } from "./takenName.ts";
 import { openPart } from "./temporaryFile.ts";
 
+/** The bit by which the owner of a file may write it. */
+const OWNER_WRITES = 0o200;
+
 const FSYNC = "fsync@openssh.com";
 const POSIX_RENAME = "posix-rename@openssh.com";
 
@@ -131,7 +134,9 @@ export class UploadTarget {
     const existed = isFree === true ? Promise.resolve(false) : isTaken(context, path);
     const open = (length: number): Promise<RemoteHandle> => {
       const flags = WRITE | CREAT | (length === 0 && truncates ? TRUNC : 0);
-      return openForWriting(context, operation, flags, { mode }, unmet, lease);
+      // Its owner may write it until it is complete, so that it can be resumed.
+      const attrs = { mode: mode === undefined ? undefined : mode | OWNER_WRITES };
+      return openForWriting(context, operation, flags, attrs, unmet, lease);
     };
     const isChanged = truncates && (kept.length === 0 || kept.isCut);
     const handle = await open(kept.length).catch((error: unknown) => {
@@ -180,7 +185,7 @@ export class UploadTarget {
   async commit(length: number, compare?: (path: string) => Promise<void>): Promise<SFTPAttributes> {
     const { context, operation, options } = this.#parts;
     const { atomic, durable, preserve, confirm } = options;
-    if (this.#mode !== undefined && preserve !== true) await this.setAttributes({ mode: this.#mode });
+    if (preserve !== true) await this.#setMode();
     const cut = this.#before === undefined ? undefined : await this.#cutTo(length, await this.#before);
     if (durable === true || (atomic === true && context.capabilities.has(FSYNC)))
       await context.session.call(FSYNC, { handle: this.handle.bytes("fsync") }, operation);
@@ -228,6 +233,16 @@ export class UploadTarget {
     } catch (error) {
       return isMissing(error);
     }
+  }
+
+  /** Gives the file the permissions that it does not have yet; a file that was there keeps its own. */
+  async #setMode(): Promise<void> {
+    const { operation, options, mode = OWNER_WRITES } = this.#parts;
+    if (this.#mode !== undefined) return this.setAttributes({ mode: this.#mode });
+    if (options.atomic === true || (mode & OWNER_WRITES) !== 0 || (await this.#existed)) return;
+    // Within the umask of the server, which only it knows.
+    const made = (await statOpened(this.handle, operation)).mode;
+    if (made !== undefined) await this.setAttributes({ mode: made & 0o777 & ~OWNER_WRITES });
   }
 
   /** What was written over and is longer loses the rest. @returns what the server then says of it */

@@ -265,3 +265,32 @@ describe("a put that fails", () => {
     }
   });
 });
+
+describe("[C-23] the copy of a file that may only be read", () => {
+  it("may be written by its owner until it is complete, so that it can be resumed", async () => {
+    const { sftp, server } = await connectModel({ extensions: everyExtension });
+    const source = await localFile();
+    chmodSync(source, 0o444);
+    const modes = (): number => server.tree.nodes.get("/f")!.mode & 0o777;
+    const stop = new AbortController();
+    const onProgress = (bytes: number): void => (bytes > 0 ? stop.abort() : undefined);
+    const cut = sftp.put(source, "/f", { resume: true, concurrency: 1, signal: stop.signal, onProgress });
+    await expect(cut).rejects.toMatchObject({ code: "ABORT_ERR", leftover: "/f" });
+    expect(modes()).toBe(0o644);
+    const { report } = await sftp.put(source, "/f", { resume: true });
+    expect(report.resumed).toBeGreaterThan(0);
+    expect(server.tree.content("/f").equals(content)).toBe(true);
+    await sftp.remove("/f");
+    await sftp.put(source, "/f");
+    expect(modes()).toBe(0o444);
+  });
+
+  it("is one that was there before, which keeps its permissions", async () => {
+    const { sftp, server } = await connectModel({ tree: new Tree().file("/f", "old") });
+    await sftp.chmod("/f", 0o640);
+    const source = await localFile();
+    chmodSync(source, 0o400);
+    await sftp.put(source, "/f");
+    expect(server.tree.nodes.get("/f")!.mode & 0o777).toBe(0o640);
+  });
+});

@@ -4,7 +4,14 @@ import module from "node:module";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 
-if (process.env.NODE_COMPILE_CACHE === undefined && module.enableCompileCache !== undefined) {
+// Clients of `serve` may be able to write below the home: nothing of theirs is ever loaded as code.
+const servesOthers = process.argv[2] === "serve";
+
+if (
+  !servesOthers &&
+  process.env.NODE_COMPILE_CACHE === undefined &&
+  module.enableCompileCache !== undefined
+) {
   try {
     const directory = join(userInfo().homedir, ".cache", "sftp-cli");
     mkdirSync(directory, { recursive: true, mode: 0o700 });

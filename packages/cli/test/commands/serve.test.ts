@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { generateHostKey } from "@sftp/server/ssh2";
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
 import { program, runCli } from "../runCli.ts";
@@ -102,7 +103,7 @@ describe("sftp-cli serve --port", () => {
 
   it("requires a key and the password with --require-both, and takes either without it", async () => {
     const [served, elsewhere] = [await scratch(), await scratch()];
-    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ed25519");
+    const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
     const [identity, keys] = [join(elsewhere, "key"), join(elsewhere, "authorized_keys")];
     await writeFile(identity, privateKey, { mode: 0o600 });
     await writeFile(keys, publicKey);
@@ -130,7 +131,7 @@ describe("sftp-cli serve --port", () => {
     expect(complaints().match(/SHA256:/g)).toHaveLength(3);
     await stop();
     const files = ["ed25519", "rsa"].map((type) => join(elsewhere, type));
-    await writeFile(files[0]!, ssh2.utils.generateKeyPairSync("ed25519").private);
+    await writeFile(files[0]!, generateHostKey());
     await writeFile(files[1]!, ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private);
     const two = await startServer(
       served,

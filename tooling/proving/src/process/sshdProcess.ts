@@ -27,8 +27,8 @@ export class SshdProcess {
   static async start(): Promise<SshdProcess> {
     const directory = await mkdtemp(join(tmpdir(), "sshd-"));
     const port = await freePort();
-    const host = ssh2.utils.generateKeyPairSync("ed25519");
-    const user = ssh2.utils.generateKeyPairSync("ed25519");
+    const host = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
+    const user = ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 });
     const [hostKey, keys, config] = ["host", "keys", "config"].map((name) => join(directory, name)) as [
       string,
       string,

@@ -5,14 +5,17 @@ import { authorizedKeys } from "../../../src/ssh2/authorizedKeys/authorizedKeys.
 import { anyOf } from "../../../src/ssh2/login/combine.ts";
 import { passwords } from "../../../src/ssh2/login/passwords.ts";
 
-const [mine, yours] = [ssh2.utils.generateKeyPairSync("ed25519"), ssh2.utils.generateKeyPairSync("ed25519")];
+const [mine, yours] = [
+  ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
+  ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
+];
 
 function attempt(username: string, pair: typeof mine) {
   const data = Buffer.from(pair.public.split(" ")[1]!, "base64");
   return {
     username,
     remoteAddress: "::1",
-    publicKey: { type: "ssh-ed25519", data, fingerprint: "SHA256:x" },
+    publicKey: { type: "ecdsa-sha2-nistp256", data, fingerprint: "SHA256:x" },
   };
 }
 

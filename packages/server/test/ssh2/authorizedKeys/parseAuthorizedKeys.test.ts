@@ -1,17 +1,19 @@
 import ssh2 from "ssh2";
 import { describe, expect, it } from "vitest";
 
+import { generateHostKey } from "../../../src/ssh2/hostKeys.ts";
 import { parseAuthorizedKeys } from "../../../src/ssh2/authorizedKeys/parseAuthorizedKeys.ts";
 
-const pairs = {
-  ed25519: ssh2.utils.generateKeyPairSync("ed25519"),
-  rsa: ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }),
-  ecdsa: ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
-};
-const blob = (text: string) => {
+function blob(text: string): Buffer {
   const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw parsed;
   return parsed.getPublicSSH();
+}
+
+const pairs = {
+  ed25519: { public: `ssh-ed25519 ${blob(generateHostKey()).toString("base64")}` },
+  rsa: ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }),
+  ecdsa: ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
 };
 const key = pairs.ed25519.public;
 

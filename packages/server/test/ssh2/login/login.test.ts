@@ -2,6 +2,7 @@ import ssh2, { type AuthContext, type ParsedKey } from "ssh2";
 import { describe, expect, it, vi } from "vitest";
 
 import type { Authenticate, LoginAttempt } from "../../../src/ssh2/login/authentication.ts";
+import { generateHostKey } from "../../../src/ssh2/hostKeys.ts";
 import { Login } from "../../../src/ssh2/login/login.ts";
 
 function parsed(text: string): ParsedKey {
@@ -10,7 +11,7 @@ function parsed(text: string): ParsedKey {
   return key;
 }
 
-const ed25519 = parsed(ssh2.utils.generateKeyPairSync("ed25519").private);
+const ed25519 = parsed(generateHostKey());
 const rsa = parsed(ssh2.utils.generateKeyPairSync("rsa", { bits: 2048 }).private);
 const blob = Buffer.from("what is signed");
 

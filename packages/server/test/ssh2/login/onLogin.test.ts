@@ -20,7 +20,10 @@ import { knock, logIn } from "../../support/connectSsh.ts";
 import { TreeBackend } from "../../support/treeBackend.ts";
 
 const hostKey = generateHostKey();
-const [mine, others] = [ssh2.utils.generateKeyPairSync("ed25519"), ssh2.utils.generateKeyPairSync("ed25519")];
+const [mine, others] = [
+  ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
+  ssh2.utils.generateKeyPairSync("ecdsa", { bits: 256 }),
+];
 const SECRETS = ["s3cret-password", "wr0ng-password", "654321", "answer-123456"];
 
 const listeners: SFTPListener[] = [];
